@@ -1,0 +1,1 @@
+"""Hanse: the open one-stop shop for programmes that help SMEs innovate."""

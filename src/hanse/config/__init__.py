@@ -1,0 +1,1 @@
+"""Settings, the two route maps, and the command line that collects every app's commands."""

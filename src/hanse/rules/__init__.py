@@ -1,0 +1,1 @@
+"""Pure rules of the domain: dataclasses in, values out; standard library only."""

@@ -4,6 +4,6 @@ from django.apps import AppConfig
 
 
 class TaxonomyConfig(AppConfig):
-    """Countries, regions, sectors, technologies and other code lists, with versions. The reference app: others copy its shape."""
+    """Countries, regions, sectors, technologies and other code lists, with versions: the shape that others copy."""
 
     name = "hanse.taxonomy"

@@ -1,0 +1,1 @@
+"""People with or without a login, platform roles, consent, sign-in."""

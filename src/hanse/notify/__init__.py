@@ -1,0 +1,1 @@
+"""Mail, the in-site inbox, reminders and digests."""

@@ -1,0 +1,1 @@
+"""Organisations, their people, offers, references, labels, and the ties between them."""

@@ -1,0 +1,1 @@
+"""Reads of the directory, each with its access check; one file a subject."""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+from datetime import UTC
 from typing import Any, NoReturn
 
 from django.db import models
@@ -51,6 +54,22 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"{self.seq} {self.action}"
+
+    def digest(self) -> str:
+        """Return the SHA-256 (64 hex digits) of the event's canonical JSON, the hash of the event before it included."""
+        content = [
+            self.seq,
+            self.public_id,
+            self.at.astimezone(UTC).isoformat(timespec="microseconds"),
+            self.actor_id,
+            self.action,
+            self.subject_kind,
+            self.subject_id,
+            self.data,
+            self.previous_hash,
+        ]
+        canonical = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+        return hashlib.sha256(canonical.encode("ascii")).hexdigest()
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Add a new event; refuse to change an old one."""

@@ -1,0 +1,1 @@
+"""Benchmarks, one file each; every one is a command that prints a table or one JSON object."""

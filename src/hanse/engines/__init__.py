@@ -1,0 +1,1 @@
+"""Pure engines: arrays in, answers out; no Django, no clock, no database."""

@@ -18,7 +18,7 @@ class Language:
     is_official_eu: bool
 
 
-# ISO 639-1, ISO 639-2/T, English and own name, Snowball stemmer, official in the EU (Regulation No 1/1958, state of 2013)
+# ISO 639-1, ISO 639-2/T, English and own name, Snowball stemmer, official in the EU (Regulation No 1/1958)
 LANGUAGES: tuple[Language, ...] = (
     Language("bg", "bul", "Bulgarian", "български", None, True),
     Language("cs", "ces", "Czech", "čeština", "czech", True),

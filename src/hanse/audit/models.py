@@ -29,7 +29,7 @@ class EventQuerySet(models.QuerySet["Event"]):
 
 
 class Event(models.Model):
-    """One thing that was done. Names no person and no record but by opaque public ids, so that erasure leaves it whole."""
+    """One thing that was done. Names people and records by opaque public ids only, so that erasure leaves it whole."""
 
     seq = models.BigIntegerField(primary_key=True)
     public_id = PublicIdField()
@@ -55,8 +55,18 @@ class Event(models.Model):
     def __str__(self) -> str:
         return f"{self.seq} {self.action}"
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Add a new event; refuse to change an old one."""
+        if not self._state.adding:
+            raise AppendOnly("audit events are never changed")
+        super().save(*args, **{**kwargs, "force_insert": True})
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        """Refuse: see `AppendOnly`."""
+        raise AppendOnly("audit events are never deleted")
+
     def digest(self) -> str:
-        """Return the SHA-256 (64 hex digits) of the event's canonical JSON, the hash of the event before it included."""
+        """Return the SHA-256 (64 hex digits) of the event's canonical JSON, the hash before it included."""
         content = [
             self.seq,
             self.public_id,
@@ -70,16 +80,6 @@ class Event(models.Model):
         ]
         canonical = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
         return hashlib.sha256(canonical.encode("ascii")).hexdigest()
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Add a new event; refuse to change an old one."""
-        if not self._state.adding:
-            raise AppendOnly("audit events are never changed")
-        super().save(*args, **{**kwargs, "force_insert": True})
-
-    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
-        """Refuse: see `AppendOnly`."""
-        raise AppendOnly("audit events are never deleted")
 
 
 class ChainHead(models.Model):

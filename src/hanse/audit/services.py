@@ -38,7 +38,7 @@ def record(
         action: "app.verb_in_past", e.g. "accounts.role_given".
         actor: who did it; None is the system itself.
         subject: a record with a `public_id`, or (kind, public id).
-        data: what changed, as plain values without names or addresses of people; numbers that are not whole become text.
+        data: what changed, as plain values without names or addresses of people; fractions become text.
         at: when; now unless given.
     Raises:
         TypeError: the subject has no public id, or `data` holds something that is not plain.
@@ -64,6 +64,8 @@ def record(
 
 def _locked_head() -> ChainHead:
     """Return the head's row, locked; on SQLite a writing transaction is alone anyway."""
+    if head := ChainHead.objects.select_for_update().filter(pk=1).first():
+        return head
     ChainHead.objects.get_or_create(pk=1)
     return ChainHead.objects.select_for_update().get(pk=1)
 

@@ -9,6 +9,8 @@ from typing import Any
 
 import rules
 
+from hanse.core.errors import NotAllowed
+
 MANAGER = "manager"
 ADVISER = "adviser"
 
@@ -42,3 +44,18 @@ def is_adviser(user: Any) -> bool:
 def is_same_person(user: Any, person: Any) -> bool:
     """Whether a record of a person is the user's own."""
     return bool(person is not None and is_signed_in(user) and person.user_id == user.pk)
+
+
+def require(actor: Any, permission: str, record: Any = None) -> None:
+    """Check a permission inside a service.
+
+    Args:
+        actor: a person with a login, or a login.
+        permission: "app.verb", registered with `rules`.
+        record: what it is about; None where the permission hangs on the person alone.
+    Raises:
+        NotAllowed: the actor lacks it.
+    """
+    user = getattr(actor, "user", actor)
+    if user is None or not user.has_perm(permission, record):
+        raise NotAllowed

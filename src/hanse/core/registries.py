@@ -1,4 +1,4 @@
-"""What several apps contribute to without knowing each other: lower code reads, each app adds its part in `AppConfig.ready`.
+"""What several apps contribute to without knowing each other: lower code reads, each adds its part in `AppConfig.ready`.
 
     # directory/apps.py
     def ready(self) -> None:
@@ -109,7 +109,8 @@ class SearchResult:
 class PersonalData:
     """What an app knows of a person: `export` returns plain values for a JSON file, `erase` anonymises or deletes them.
 
-    `export(person)` -> mapping of a heading to plain values; `erase(person, at)` runs in the transaction that closes the account.
+    `export(person)` -> mapping of a heading to plain values; `erase(person, at)` runs in the transaction that closes
+    the account.
     """
 
     title: str
@@ -135,7 +136,7 @@ def _nothing(person: Any, actor: Any, at: datetime) -> None:
 
 @dataclass(frozen=True)
 class AccountClosing:
-    """An upper app's part in closing an account: what stands in the way, and what ends with it (in the same transaction)."""
+    """An upper app's part in closing an account: what stands in the way, and what ends with it, in one transaction."""
 
     obstacles: Callable[[Any], Iterable[Obstacle]] = field(default=_no_obstacles)
     close: Callable[[Any, Any, datetime], None] = field(default=_nothing)

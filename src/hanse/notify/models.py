@@ -55,7 +55,8 @@ class InboxItem(models.Model):
     title = models.CharField(max_length=250)
     text = models.TextField(blank=True)
     link = models.CharField(max_length=500, blank=True)
-    created_at = models.DateTimeField()
+    message = models.OneToOneField(Message, models.SET_NULL, null=True, related_name="inbox_item")
+    visible_at = models.DateTimeField(help_text="a reminder's notice is written ahead, like its mail")
     read_at = models.DateTimeField(null=True)
     dedupe_key = models.CharField(max_length=160, unique=True, null=True)
 

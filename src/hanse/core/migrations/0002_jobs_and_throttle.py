@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
             name='JobTicket',
             fields=[
                 ('result', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='ticket', serialize=False, to='django_tasks_database.dbtaskresult')),
-                ('key', models.CharField(blank=True, db_index=True, help_text='hash of task and arguments; empty: never merged', max_length=64)),
+                ('key', models.CharField(blank=True, db_index=True, max_length=64)),
                 ('attempts', models.PositiveSmallIntegerField(default=0)),
                 ('worker', models.CharField(blank=True, max_length=80)),
                 ('leased_until', models.DateTimeField(db_index=True, null=True)),

@@ -7,10 +7,11 @@ from django_tasks_db.models import DBTaskResult
 
 
 class JobTicket(models.Model):
-    """What the task library lacks beside each queued job: who works on it until when, which try this is, what it equals."""
+    """What the task library lacks beside a queued job: who works on it until when, which try it is, what it equals."""
 
     result = models.OneToOneField(DBTaskResult, models.CASCADE, primary_key=True, related_name="ticket")
-    key = models.CharField(max_length=64, blank=True, db_index=True, help_text="hash of task and arguments; empty: never merged")
+    # Hash of task and arguments; empty: never merged.
+    key = models.CharField(max_length=64, blank=True, db_index=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     worker = models.CharField(max_length=80, blank=True)
     leased_until = models.DateTimeField(null=True, db_index=True)

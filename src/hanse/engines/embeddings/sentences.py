@@ -12,7 +12,7 @@ _END = re.compile(
 )
 # A full stop is none after a letter or two, a number, an abbreviation with an inner stop, or one of a few common ones.
 _NO_END = re.compile(
-    r"(?:^|[\s(])(?:\w{1,2}|\d+|\w+\.\w+|nos?|abb|art|bzw|cca|etc|gmb|inc|ltd|tel|tzn|tzw|usw|www|approx)\.$",
+    r"(?:^|[\s(])(?:\w{1,2}|\d+|\w+\.\w+|nos?|abb|art|max|min|bzw|cca|etc|gmb|inc|ltd|tel|tzn|tzw|usw|www|approx)\.$",
     re.IGNORECASE,
 )
 _EDGES = " \t\r\n\u00a0\u200b•▪●*-–—"

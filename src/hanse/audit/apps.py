@@ -1,5 +1,7 @@
 """Django's entry to the app."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -7,3 +9,7 @@ class AuditConfig(AppConfig):
     """The append-only, hash-chained log of what was done, by whom and when."""
 
     name = "hanse.audit"
+
+    def ready(self) -> None:
+        """Register the app's permissions."""
+        import_module(f"{self.name}.permissions")

@@ -1,4 +1,4 @@
-"""What several apps contribute to without knowing each other: lower code reads, each adds its part in `AppConfig.ready`.
+"""What several apps contribute to without knowing each other: lower code reads, each adds its part when it starts.
 
     # directory/apps.py
     def ready(self) -> None:

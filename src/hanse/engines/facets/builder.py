@@ -1,0 +1,193 @@
+"""Make a segment from records that come one by one, and from bitmaps that another segment had."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from pyroaring import BitMap
+
+from hanse.engines.facets.segment import NAME, SEPARATOR, STARTS, WORD, Segment, bitmap_of, key_of
+from hanse.engines.facets.tables import Strings
+from hanse.engines.facets.words import sort_key, words_of
+
+MANY = 200  # words that share a beginning; from here on the beginning has a bitmap of its own
+COLUMNS = {"created": np.int64, "projects": np.int64, "lon": np.float32, "lat": np.float32, "next_change": np.int32}
+NEVER = 0
+Entry = tuple[bytes, BitMap]
+
+
+@dataclass(frozen=True)
+class Record:
+    """What a segment keeps of one record besides its values; numbers as `Segment.columns` says."""
+
+    id: int
+    name: str
+    names: str = ""
+    text: str = ""
+    created: int = 0
+    lon: float | None = None
+    lat: float | None = None
+
+
+class SegmentBuilder:
+    """Collects records first, their values in any order; then `finish`."""
+
+    def __init__(self) -> None:
+        self._ordinals: dict[int, int] = {}
+        self._names: list[bytes] = []
+        self._ids = array("q")
+        self._columns = {name: array("d" if kind is np.float32 else "q") for name, kind in COLUMNS.items()}
+        self._postings: dict[str, array[int]] = {}
+
+    def __len__(self) -> int:
+        return len(self._ids)
+
+    def add(self, record: Record) -> None:
+        """Take a record in; its id must be new."""
+        ordinal = self._ordinals[record.id] = len(self._ids)
+        self._ids.append(record.id)
+        self._names.append(sort_key(record.name).encode("utf-8", "replace"))
+        nan = float("nan")
+        columns = self._columns
+        columns["created"].append(record.created)
+        columns["projects"].append(0)
+        columns["lon"].append(nan if record.lon is None or record.lat is None else record.lon)
+        columns["lat"].append(nan if record.lon is None or record.lat is None else record.lat)
+        columns["next_change"].append(NEVER)
+        names = set(words_of(f"{record.name} {record.names}"))
+        for word in names:
+            self._append(NAME + SEPARATOR + word, ordinal)
+        for word in names.union(words_of(record.text)):
+            self._append(WORD + SEPARATOR + word, ordinal)
+
+    def add_value(self, record_id: int, field: str, value: str) -> None:
+        """Give a record a value; a record that was not added is left out, a value may come twice."""
+        ordinal = self._ordinals.get(record_id)
+        if ordinal is not None:
+            self._append(f"{field}{SEPARATOR}{value}", ordinal)
+
+    def add_text(self, record_id: int, text: str) -> None:
+        """Make a record findable by more words."""
+        ordinal = self._ordinals.get(record_id)
+        if ordinal is not None:
+            for word in set(words_of(text)):
+                self._append(WORD + SEPARATOR + word, ordinal)
+
+    def add_project(self, record_id: int) -> int:
+        """Count one more project and return how many there are now; 0 for a record that was not added."""
+        ordinal = self._ordinals.get(record_id)
+        if ordinal is None:
+            return 0
+        self._columns["projects"][ordinal] += 1
+        return int(self._columns["projects"][ordinal])
+
+    def changes_on(self, record_id: int, day: int) -> None:
+        """Note the day (proleptic ordinal) from which the record must be read again; the earliest one stays."""
+        ordinal = self._ordinals.get(record_id)
+        if ordinal is not None:
+            known = self._columns["next_change"][ordinal]
+            self._columns["next_change"][ordinal] = min(day, int(known)) if known else day
+
+    def finish(self, progress: Callable[[int, int], None] | None = None) -> Segment:
+        """Return the segment of all that was added; the builder is empty afterwards.
+
+        Args:
+            progress: called with (fields done, fields in all) now and then.
+        """
+        ids = np.frombuffer(self._ids, np.int64) if self._ids else np.zeros(0, np.int64)
+        order = np.array(sorted(range(len(ids)), key=lambda at: (self._names[at], self._ids[at])), np.int64)
+        place = np.empty(len(ids), np.uint32)
+        place[order] = np.arange(len(ids), dtype=np.uint32)
+        names = Strings.of(self._names[at] for at in order)
+        columns = {name: np.array(self._columns[name]).astype(kind)[order] for name, kind in COLUMNS.items()}
+        postings, self._postings, self._names, self._ordinals = self._postings, {}, [], {}
+
+        def entries() -> Iterator[Entry]:
+            keys = sorted((key.encode("utf-8", "replace"), key) for key in postings)
+            for done, (encoded, key) in enumerate(keys):
+                if progress is not None and done % 5000 == 0:
+                    progress(done, len(keys))
+                found = place[np.frombuffer(postings.pop(key), np.uint32)]
+                found.sort()
+                yield encoded, bitmap_of(found)
+
+        return assemble(ids[order], names, columns, entries())
+
+    def _append(self, key: str, ordinal: int) -> None:
+        known = self._postings.get(key)
+        if known is None:
+            known = self._postings[key] = array("I")
+        known.append(ordinal)
+
+
+def assemble(
+    ids: npt.NDArray[np.int64], names: Strings, columns: Mapping[str, npt.NDArray], entries: Iterable[Entry]
+) -> Segment:
+    """Put a segment together.
+
+    Args:
+        ids, names, columns: by position, see `Segment`.
+        entries: (key, bitmap) in the order of their keys, without beginnings of words.
+    """
+    kept: list[tuple[bytes, bytes, int]] = []
+    words: dict[bytes, list[tuple[bytes, bytes]]] = {key_of(WORD, ""): [], key_of(NAME, ""): []}
+    for key, bitmap in entries:
+        if bitmap:
+            packed = bitmap.serialize()
+            kept.append((key, packed, len(bitmap)))
+            for head, found in words.items():
+                if key.startswith(head):
+                    found.append((key[len(head) :], packed))
+    for field in (WORD, NAME):
+        for beginning, bitmap in _beginnings(words[key_of(field, "")]):
+            kept.append((key_of(field + STARTS, "") + beginning, bitmap.serialize(), len(bitmap)))
+    kept.sort(key=lambda row: row[0])
+    by_id = np.argsort(ids, kind="stable").astype(np.int32)
+    return Segment(
+        ids=ids,
+        names=names,
+        keys=Strings.of(key for key, _, _ in kept),
+        postings=Strings.of(packed for _, packed, _ in kept),
+        sizes=np.fromiter((size for _, _, size in kept), np.int64, len(kept)),
+        columns=dict(columns),
+        orders={"newest": _order(columns["created"]), "projects": _order(columns["projects"])},
+        by_id=(ids[by_id], by_id),
+    )
+
+
+def _order(column: npt.NDArray) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]:
+    """Return rank by position and position by rank, largest first, equals in the order of their names."""
+    at = np.argsort(-column, kind="stable").astype(np.int32)
+    rank = np.empty_like(at)
+    rank[at] = np.arange(len(at), dtype=np.int32)
+    return rank, at
+
+
+def _beginnings(words: list[tuple[bytes, bytes]]) -> Iterator[Entry]:
+    """Yield each beginning that more than MANY words share, with its bitmap; whole characters only."""
+
+    def descend(low: int, high: int, depth: int) -> tuple[list[Entry], BitMap]:
+        found: list[Entry] = []
+        union = BitMap()
+        start = low
+        while start < high:
+            word = words[start][0].decode()
+            beginning = word[: depth + 1].encode()
+            end = start + 1
+            # A word that ends here is the beginning of all that follow: it stands for itself alone.
+            while len(word) > depth and end < high and words[end][0].startswith(beginning):
+                end += 1
+            if end - start > MANY:
+                deeper, part = descend(start, end, depth + 1)
+                found += [*deeper, (beginning, part)]
+            else:
+                part = BitMap.union(*(BitMap.deserialize(packed) for _, packed in words[start:end]))
+            union |= part
+            start = end
+        return found, union
+
+    yield from descend(0, len(words), 0)[0]

@@ -99,9 +99,9 @@ class FormTrap(forms.Form):
 
     @property
     def trap(self) -> Any:
-        """The two fields as HTML, to stand anywhere inside the form; `.trap` is hidden by the style sheet."""
+        """The two fields as HTML, to stand anywhere inside the form; the style sheet hides `.honeypot`."""
         return format_html(
-            '<div class="trap" hidden aria-hidden="true">{} {}</div>{}',
+            '<div class="honeypot" aria-hidden="true">{} {}</div>{}',
             self["website"].label_tag(),
             self["website"],
             self["opened"],

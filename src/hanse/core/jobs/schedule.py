@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 
 from django.db import transaction
-from django_tasks import Task
+from django_tasks.base import Task
 
 from hanse.core.jobs.queue import enqueue_on_commit
 from hanse.core.models import ScheduleEntry

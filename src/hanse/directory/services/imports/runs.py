@@ -11,11 +11,10 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from hanse.accounts.models import Person
-from hanse.core.errors import NotAllowed
+from hanse.audit import services as audit
+from hanse.directory import permissions
 from hanse.directory.models import ImportBatch, ImportRefusal, ImportRun, Source
 from hanse.directory.services.imports.rows import Refused, RowOutcome, SourceFacts, Span
-
-PERMISSION = "directory.import_organisations"
 
 
 def begin_run(
@@ -30,8 +29,8 @@ def begin_run(
     Raises:
         NotAllowed: the actor may not import.
     """
-    if actor is not None and not (actor.user and actor.user.has_perm(PERMISSION)):
-        raise NotAllowed
+    if actor is not None:
+        permissions.require(actor, permissions.IMPORT_ORGANISATIONS)
     if not is_dry_run:
         unfinished = ImportRun.objects.filter(kind=kind, file_hash=file_hash, is_dry_run=False).exclude(state=ImportRun.State.FINISHED)
         if run := unfinished.order_by("-id").first():
@@ -81,10 +80,14 @@ def refusal_outcomes(part: str, refused: Iterable[Refused]) -> list[RowOutcome]:
     return [RowOutcome(part, row.line, row.key, row.name, "refused", row.reason) for row in refused]
 
 
+@transaction.atomic
 def finish_run(*, run: ImportRun, at: datetime) -> ImportRun:
     """Close a run whose rows have all been seen, and return it with its counts."""
     ImportRun.objects.filter(pk=run.pk).update(state=ImportRun.State.FINISHED, finished_at=at, error="")
     run.refresh_from_db()
+    if not run.is_dry_run:
+        counts = {name: getattr(run, f"{name}_count") for name in ("created", "updated", "unchanged", "refused")}
+        audit.record(action="directory.import_finished", actor=run.started_by, subject=run, data={"kind": run.kind, **counts}, at=at)
     return run
 
 

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from hanse.engines.vectors import best_per_owner, quantise, similarities
+from hanse.engines.vectors import best_per_owner, centred, quantise, similarities
 
 
 def unit(rows: int, dimension: int, seed: int) -> np.ndarray:
@@ -118,7 +118,14 @@ def test_wrong_shapes_and_numbers_are_refused() -> None:
     for candidates, match in (([True], "mask"), ([2], "candidates must lie")):
         with pytest.raises(ValueError, match=match):
             best_per_owner([1.0] * 8, levels, scale, np.array([0, 1, 1], np.int32), owners=2, candidates=candidates)
-    assert best_per_owner([1.0] * 8, levels, scale, np.array([0, 1, 1], np.int32), candidates=[]).row.tolist() == [
-        -1,
-        -1,
-    ]
+
+
+def test_without_candidates_nobody_has_a_best_row() -> None:
+    levels, scale = quantise(unit(3, 8, 12))
+    owner = np.array([0, 1, 1], np.int32)
+    assert best_per_owner([1.0] * 8, levels, scale, owner, candidates=[]).row.tolist() == [-1, -1]
+
+
+def test_centred_vectors_lose_their_common_part_and_empty_ones_stay_empty() -> None:
+    moved = centred([[1.0, 0.5], [1.0, -0.5], [0.0, 0.0]], [1.0, 0.0])
+    assert moved.tolist() == [[0.0, 1.0], [0.0, -1.0], [0.0, 0.0]]

@@ -86,6 +86,26 @@ def similarities(
     return sums
 
 
+def centred(vectors: ArrayLike, mean: ArrayLike) -> NDArray[np.float32]:
+    """Take away what a group of vectors has in common, so that the rest weighs more; rows have length 1 again.
+
+    Vectors of one language share a direction that says "this is Polish" and nothing about the topic. With the mean of
+    its language taken from each side, the right text came first for 87 % instead of 82 % of long texts.
+
+    Args:
+        vectors: float, shape (n, d).
+        mean: float (d,), of as many vectors of the same language and kind as there are (at least a few dozen).
+    Returns:
+        float32 (n, d); a zero row (an empty text) stays zero.
+    References:
+        Mu and Viswanath, All-but-the-top, ICLR 2018; figures in docs/benchmarks/crosslingual.md.
+    """
+    floats = np.asarray(vectors, np.float32)
+    empty = ~floats.any(axis=1, keepdims=True)
+    moved = np.where(empty, 0, floats - np.asarray(mean, np.float32))
+    return (moved / np.maximum(np.linalg.norm(moved, axis=1, keepdims=True), 1e-12)).astype(np.float32)
+
+
 def _whole_query(query: ArrayLike) -> tuple[NDArray[np.float32], np.float32]:
     """Return whole numbers as float32 (d,) and their step, so fine that 127 x their sum stays below 2 ** 24."""
     floats = np.asarray(query, np.float64)

@@ -54,6 +54,12 @@ def decoded_arcs(topology: dict[str, Any]) -> list[list[Point]]:
     return arcs
 
 
+def is_near(arc: list[Point]) -> bool:
+    """Tell whether any part of an arc may be on the map; far ones would only be folded over it."""
+    west, east, south, north = WINDOW
+    return any(west <= lon <= east and south <= lat <= north for lon, lat in arc)
+
+
 def distance(point: Point, start: Point, end: Point) -> float:
     """Return how far a point lies from a segment."""
     (px, py), (ax, ay), (bx, by) = point, start, end
@@ -112,19 +118,16 @@ def rings_of(geometry: dict[str, Any], arcs: list[list[Point]]) -> list[list[Poi
     rings = []
     for polygon in polygons:
         for ring in polygon:
-            points = [point for index in ring for point in (arcs[index] if index >= 0 else arcs[~index][::-1])[:-1]]
-            rings.append(clipped(points))
+            points = [point for index in ring for point in (arcs[index] if index >= 0 else arcs[~index][::-1])]
+            if points:
+                rings.append(clipped(points))
     return [ring for ring in rings if len(ring) >= 3]
 
 
 def make(topology: dict[str, Any]) -> tuple[str, dict[str, Any]]:
     """Return the SVG and the table of boxes: code -> [left, top, right, bottom] of the mainland and larger islands."""
-    west, east, south, north = WINDOW
     arcs = [
-        simplified([project(lon, lat) for lon, lat in arc])
-        if any(west <= lon <= east and south <= lat <= north for lon, lat in arc)
-        else [(-9e3, -9e3), (-9e3, -9e3)]
-        for arc in decoded_arcs(topology)
+        simplified([project(lon, lat) for lon, lat in arc]) if is_near(arc) else [] for arc in decoded_arcs(topology)
     ]
     groups: dict[str, list[str]] = {"members": [], "others": []}
     boxes = {}
@@ -143,14 +146,21 @@ def make(topology: dict[str, Any]) -> tuple[str, dict[str, Any]]:
         xs, ys = [x for x, _ in large], [y for _, y in large]
         boxes[code] = [round(value, 1) for value in (min(xs), min(ys), max(xs), max(ys))]
     body = "".join(f'<g id="{group}">{"".join(paths)}</g>\n' for group, paths in groups.items())
-    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH * 10:g} {HEIGHT * 10:g}">\n{body}</svg>\n', boxes
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH * 10:g} {HEIGHT * 10:g}">\n{body}</svg>\n',
+        boxes,
+    )
 
 
 def main(source: Path) -> None:
     """Write the two files."""
     svg, boxes = make(json.loads(source.read_text(encoding="utf-8")))
     (FOLDER / "static" / "ui" / "europe.svg").write_text(svg, encoding="utf-8")
-    table = {"source": "Natural Earth 1:50m (public domain), simplified", "members": sorted(MEMBERS.values()), "boxes": dict(sorted(boxes.items()))}
+    table = {
+        "source": "Natural Earth 1:50m (public domain), simplified",
+        "members": sorted(MEMBERS.values()),
+        "boxes": dict(sorted(boxes.items())),
+    }
     (FOLDER / "tables" / "europe.json").write_text(json.dumps(table, separators=(",", ":")) + "\n", encoding="utf-8")
 
 

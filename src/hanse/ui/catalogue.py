@@ -35,31 +35,57 @@ class SampleForm(forms.Form):
         help_text=_("Two or three sentences in your own words, in any EU language."),
         widget=forms.Textarea(attrs={"rows": 4}),
     )
-    country = forms.ChoiceField(label=_("Country"), choices=[("", "–"), ("SI", "Slovenia"), ("PL", "Poland")], required=False)
+    country = forms.ChoiceField(
+        label=_("Country"), choices=[("", "–"), ("SI", "Slovenia"), ("PL", "Poland")], required=False
+    )
     kinds = forms.MultipleChoiceField(
         label=_("Who could help?"),
         choices=[("rto", "Technology centre"), ("university", "University"), ("hub", "Digital innovation hub")],
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
-    consent = forms.BooleanField(label=_("The centre may see my name and e-mail address."), help_text=_("Only the one you ask."))
+    consent = forms.BooleanField(
+        label=_("The centre may see my name and e-mail address."), help_text=_("Only the one you ask.")
+    )
     paper = forms.FileField(label=_("Drawing or data sheet"), required=False)
 
 
 def reasons() -> list[dict[str, Any]]:
     """Return four reasons that add up to 86, and one against."""
     return [
-        {"kind": "evidence", "label": "4 similar projects, the latest on aluminium furnace recuperators", "points": 37, "matched": ["aluminium", "furnace"]},
-        {"kind": "meaning", "label": "“…waste heat recovery and burner control in die casting”", "points": 28, "matched": ["cast"]},
-        {"kind": "words", "label": "words: aluminium, furnaces, energy", "points": 17, "matched": ["aluminium", "furnace", "energy"]},
+        {
+            "kind": "evidence",
+            "label": "4 similar projects, the latest on aluminium furnace recuperators",
+            "points": 37,
+            "matched": ["aluminium", "furnace"],
+        },
+        {
+            "kind": "meaning",
+            "label": "“…waste heat recovery and burner control in die casting”",
+            "points": 28,
+            "matched": ["cast"],
+        },
+        {
+            "kind": "words",
+            "label": "words: aluminium, furnaces, energy",
+            "points": 17,
+            "matched": ["aluminium", "furnace", "energy"],
+        },
         {"kind": "criteria", "label": "abroad for you; pilot foundry on site", "points": 8},
-        {"kind": "criteria", "label": "no capacity before February", "points": -4, "change": "Allow a later start to keep it."},
+        {
+            "kind": "criteria",
+            "label": "no capacity before February",
+            "points": -4,
+            "change": "Allow a later start to keep it.",
+        },
     ]
 
 
 def points(count: int = 5) -> list[MapPoint]:
     """Return the first places as points."""
-    return [MapPoint(str(i), lon, lat, name, f"#{i}", country) for i, (name, lon, lat, country) in enumerate(PLACES[:count])]
+    return [
+        MapPoint(str(i), lon, lat, name, f"#{i}", country) for i, (name, lon, lat, country) in enumerate(PLACES[:count])
+    ]
 
 
 def crowd() -> list[MapPoint]:
@@ -94,11 +120,22 @@ def samples(query: QueryDict) -> dict[str, Any]:
         "debt": Decimal("-1250.5"),
         "harm": HARM,
         "crumbs": [{"label": "Your needs", "href": "#"}, {"label": "Furnace energy"}],
-        "options": [{"value": name, "label": name, "count": 120 // (i + 1), "is_on": i == 1} for i, (name, *_rest) in enumerate(PLACES)],
-        "few_options": [{"value": "1", "label": "Speaks Polish", "count": 4}, {"value": "2", "label": "Speaks Finnish", "count": 0}],
+        "options": [
+            {"value": name, "label": name, "count": 120 // (i + 1), "is_on": i == 1}
+            for i, (name, *_rest) in enumerate(PLACES)
+        ],
+        "few_options": [
+            {"value": "1", "label": "Speaks Polish", "count": 4},
+            {"value": "2", "label": "Speaks Finnish", "count": 0},
+        ],
         "steps": [{"label": "Your need", "href": "#"}, {"label": "Criteria"}, {"label": "Results"}],
         "history": [
-            {"at": now - timedelta(days=6), "title": "Introduction asked", "text": "Furnace energy", "who": "Ana Primer (synthetic)"},
+            {
+                "at": now - timedelta(days=6),
+                "title": "Introduction asked",
+                "text": "Furnace energy",
+                "who": "Ana Primer (synthetic)",
+            },
             {"at": now - timedelta(days=3), "title": "Reminder sent", "tone": "warm"},
             {"at": now - timedelta(hours=2), "title": "Accepted", "text": "We can visit in March.", "tone": "good"},
         ],
@@ -107,8 +144,14 @@ def samples(query: QueryDict) -> dict[str, Any]:
             {"label": "Offers", "href": "#", "count": 12},
             {"label": "Projects", "href": "#", "count": 0},
         ],
-        "facts": [{"label": "Size", "value": "42 people"}, {"label": "Web", "value": "example.org", "href": "https://example.org"}, {"label": "Labels", "value": ""}],
-        "bars": [{"label": name, "value": 41 - 6 * i, "is_marked": i == 5} for i, (name, *_rest) in enumerate(PLACES[:6])],
+        "facts": [
+            {"label": "Size", "value": "42 people"},
+            {"label": "Web", "value": "example.org", "href": "https://example.org"},
+            {"label": "Labels", "value": ""},
+        ],
+        "bars": [
+            {"label": name, "value": 41 - 6 * i, "is_marked": i == 5} for i, (name, *_rest) in enumerate(PLACES[:6])
+        ],
         "shaded": {"DE": 40, "FR": 21, "IT": 30, "PL": 12, "ES": 18, "FI": 4, "CH": 6},
         "columns": [{"label": "Foundry and Heat Lab", "href": "#"}, {"label": "Institute for Casting Technology"}],
         "rows": [

@@ -54,7 +54,10 @@ class Site:
     @cached_property
     def footer(self) -> list[dict[str, Any]]:
         """The columns of the footer that have at least one link."""
-        columns = [{"title": section.title, "links": navigation.links(section.items, self._request)} for section in navigation.FOOTER]
+        columns = [
+            {"title": section.title, "links": navigation.links(section.items, self._request)}
+            for section in navigation.FOOTER
+        ]
         return [column for column in columns if column["links"]]
 
     @cached_property

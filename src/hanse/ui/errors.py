@@ -33,7 +33,10 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Answer 403: the reader may not do this."""
     return _answer(
-        request, 403, _("You may not do this."), _("Sign in with another account, or ask the owner of the organisation.")
+        request,
+        403,
+        _("You may not do this."),
+        _("Sign in with another account, or ask the owner of the organisation."),
     )
 
 
@@ -63,5 +66,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """Answer 500 from a static template: whatever failed, this page needs neither database nor session."""
     if request.path.startswith("/api/"):
-        return JsonResponse({"message": "Something went wrong on our side.", "next_step": "Try again in a minute.", "field": ""}, status=500)
+        return JsonResponse(
+            {"message": "Something went wrong on our side.", "next_step": "Try again in a minute.", "field": ""},
+            status=500,
+        )
     return HttpResponseServerError(loader.get_template("500.html").render())

@@ -11,7 +11,9 @@ from django.utils.safestring import SafeString, mark_safe
 
 WORD = re.compile(r"[^\W_]+", re.UNICODE)
 MIN_STEM = 4
-LETTERS_WITHOUT_PARTS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ß": "ss", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h"})
+LETTERS_WITHOUT_PARTS = str.maketrans(
+    {"ł": "l", "ø": "o", "đ": "d", "ß": "ss", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h"}
+)
 
 
 def plain(word: str) -> str:

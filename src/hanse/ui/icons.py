@@ -33,5 +33,7 @@ def icon_svg(name: str, label: str = "") -> SafeString:
         raise UnknownIcon(f"no icon '{name}' in {SPRITE.name}")
     address = static("ui/vendor/icons.svg")
     if label:
-        return format_html('<svg class="icon" role="img" aria-label="{}"><use href="{}#{}"></use></svg>', label, address, name)
+        return format_html(
+            '<svg class="icon" role="img" aria-label="{}"><use href="{}#{}"></use></svg>', label, address, name
+        )
     return format_html('<svg class="icon" aria-hidden="true"><use href="{}#{}"></use></svg>', address, name)

@@ -77,7 +77,14 @@ class Marker:
     def svg(self) -> dict[str, str]:
         """Numbers as SVG takes them, whatever the locale."""
         anchor = self.anchor or (self.x, self.y)
-        values = {"x": self.x, "y": self.y, "r": self.radius, "size": self.radius * 1.08, "ax": anchor[0], "ay": anchor[1]}
+        values = {
+            "x": self.x,
+            "y": self.y,
+            "r": self.radius,
+            "size": self.radius * 1.08,
+            "ax": anchor[0],
+            "ay": anchor[1],
+        }
         return {name: f"{value:.1f}" for name, value in values.items()} | {"ty": f"{self.y + self.radius * 0.38:.1f}"}
 
 
@@ -151,7 +158,12 @@ def markers(points: Iterable[Any], unit: float = 1.0) -> list[Marker]:
         x, y = project(point.lon, point.lat)
         cells[int(x // size), int(y // size)].append((x, y, point))
     found = [
-        _merged(sum(x for x, _, _ in cell) / len(cell), sum(y for _, y, _ in cell) / len(cell), [p for _, _, p in cell], unit)
+        _merged(
+            sum(x for x, _, _ in cell) / len(cell),
+            sum(y for _, y, _ in cell) / len(cell),
+            [p for _, _, p in cell],
+            unit,
+        )
         for _, cell in sorted(cells.items())
     ]
     while pair := _overlapping(found):
@@ -200,12 +212,18 @@ def view_of(code: str) -> tuple[float, float, float, float]:
 
 def shades(values: Mapping[str, float]) -> tuple[Shade, ...]:
     """Return countries in five equal steps up to the largest value; countries that the basemap lacks are left out."""
-    known = {eu_code(code): float(value) for code, value in values.items() if eu_code(code) in table()["boxes"] and value}
+    known = {
+        eu_code(code): float(value) for code, value in values.items() if eu_code(code) in table()["boxes"] and value
+    }
     largest = max(known.values(), default=0.0)
-    return tuple(Shade(code, value, max(1, ceil(value / largest * SHADES))) for code, value in sorted(known.items()) if value > 0)
+    return tuple(
+        Shade(code, value, max(1, ceil(value / largest * SHADES))) for code, value in sorted(known.items()) if value > 0
+    )
 
 
-def draw(points: Iterable[Any], *, focus: str = "", numbered: bool = False, shaded: Mapping[str, float] | None = None) -> Drawing:
+def draw(
+    points: Iterable[Any], *, focus: str = "", numbered: bool = False, shaded: Mapping[str, float] | None = None
+) -> Drawing:
     """Return a map of Europe, or of one country.
 
     Args:
@@ -214,7 +232,11 @@ def draw(points: Iterable[Any], *, focus: str = "", numbered: bool = False, shad
         numbered: one pin a point with its rank, instead of clusters.
         shaded: country code -> value, drawn as five steps of colour.
     """
-    placed = [as_point(item) for item in points or () if part(item, "lon", None) is not None and part(item, "lat", None) is not None]
+    placed = [
+        as_point(item)
+        for item in points or ()
+        if part(item, "lon", None) is not None and part(item, "lat", None) is not None
+    ]
     code = eu_code(focus)
     left, top, width, height = view_of(code)
     unit = width / WIDTH

@@ -44,8 +44,7 @@ def money_words(amount: object, currency: str = "EUR", decimals: int | None = No
     minus = "−" if exact < 0 else ""
     sign = SIGNS.get(currency, currency)
     if (get_language() or "en").split("-")[0] in SIGN_FIRST_LANGUAGES:
-        gap = "" if len(sign) == 1 else NO_BREAK
-        return f"{minus}{sign}{gap}{text}"
+        return f"{minus}{sign}{text}" if len(sign) == 1 else f"{minus}{currency}{NO_BREAK}{text}"
     return f"{minus}{text}{NO_BREAK}{sign}"
 
 

@@ -30,7 +30,9 @@ def extra(attrs: Mapping[str, Any]) -> SafeString:
     """Write the attributes that a component did not declare (hx-, data-, aria-), escaped: cotton's own output is not."""
     undeclared = attrs.attrs_dict() if hasattr(attrs, "attrs_dict") else attrs
     return format_html_join(
-        "", ' {}="{}"', ((name, "" if value is True else value) for name, value in undeclared.items() if value not in (False, None))
+        "",
+        ' {}="{}"',
+        ((name, "" if value is True else value) for name, value in undeclared.items() if value not in (False, None)),
     )
 
 
@@ -38,7 +40,9 @@ def extra(attrs: Mapping[str, Any]) -> SafeString:
 def active(context: Context, address: str, value: str = "page") -> SafeString:
     """Write aria-current where the page is at an address."""
     request = context.get("request")
-    return format_html(' aria-current="{}"', value) if request is not None and request.path == address else SafeString("")
+    return (
+        format_html(' aria-current="{}"', value) if request is not None and request.path == address else SafeString("")
+    )
 
 
 @register.simple_tag
@@ -104,7 +108,11 @@ def is_past(value: date | datetime | None) -> bool:
 @register.filter
 def waited_longer(value: date | datetime | None, days: int) -> bool:
     """Tell whether somebody has waited more than so many days."""
-    return bool(value) and not words.is_soon(value, 0) and (words.timezone.now() - words.as_moment(value)).days >= int(days)
+    return (
+        bool(value)
+        and not words.is_soon(value, 0)
+        and (words.timezone.now() - words.as_moment(value)).days >= int(days)
+    )
 
 
 @register.filter
@@ -146,7 +154,9 @@ def percent(value: object, whole: object = 100) -> str:
 
 
 @register.simple_tag
-def drawn_map(points: Iterable[Any], focus: str = "", numbered: bool = False, shaded: Mapping[str, float] | None = None) -> maps.Drawing:
+def drawn_map(
+    points: Iterable[Any], focus: str = "", numbered: bool = False, shaded: Mapping[str, float] | None = None
+) -> maps.Drawing:
     """Return a map of Europe with its markers, ready to be written as SVG."""
     return maps.draw(points, focus=focus, numbered=numbered, shaded=shaded)
 
@@ -182,3 +192,9 @@ def signed(points: float) -> str:
 def unlocal(value: object) -> str:
     """Write a number for an HTML attribute, whatever the locale."""
     return str(value)
+
+
+@register.filter
+def without_end(label: object) -> str:
+    """Write a label without the mark at its end, so that a colon may follow."""
+    return str(label).rstrip(".:?! ")

@@ -1,0 +1,1 @@
+"""Needs, suggestions with reasons, introductions and collaborations."""

@@ -1,0 +1,22 @@
+"""Reads of the matching, each with its access check; one file a subject."""
+
+from hanse.matching.selectors.introductions import (
+    Turn,
+    introduction_for,
+    introductions_of,
+    oversight_list,
+    waiting_counts,
+)
+from hanse.matching.selectors.needs import may_change, need_for, needs_of, public_needs_of
+
+__all__ = [
+    "Turn",
+    "introduction_for",
+    "introductions_of",
+    "may_change",
+    "need_for",
+    "needs_of",
+    "oversight_list",
+    "public_needs_of",
+    "waiting_counts",
+]

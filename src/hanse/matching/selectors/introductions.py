@@ -1,0 +1,106 @@
+"""Introductions as the two sides, the adviser in copy and the secretariat see them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+
+from hanse.accounts.models import Person
+from hanse.core.errors import NotFound
+from hanse.matching.models import Introduction
+
+RELATED = ("need", "organisation", "asker", "asker_organisation", "adviser")
+OPEN = ("waiting", "asked")
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What a reader may do with an introduction now."""
+
+    may_answer: bool
+    may_follow: bool
+    may_record: bool
+    may_confirm: bool
+
+    @property
+    def is_readers(self) -> bool:
+        """Whether the clock runs on the reader's side."""
+        return self.may_answer or self.may_follow
+
+
+def introduction_for(user: Any, public_id: str) -> tuple[Introduction, Turn]:
+    """Return an introduction and what the reader may do with it.
+
+    Raises:
+        NotFound: there is none, or the reader is on neither side.
+    """
+    rows = Introduction.objects.select_related(
+        *RELATED, "collaboration", "collaboration__recorded_by"
+    ).prefetch_related("entries__author")
+    introduction = rows.filter(public_id=public_id).first()
+    if (
+        introduction is None
+        or not user.is_authenticated
+        or not user.has_perm("matching.see_introduction", introduction)
+    ):
+        raise NotFound
+    answers = user.has_perm("matching.answer_introduction", introduction)
+    follows = user.has_perm("matching.follow_introduction", introduction)
+    collaboration = getattr(introduction, "collaboration", None)
+    accepted = introduction.state == Introduction.State.ACCEPTED
+    recorder = collaboration.recorded_by.user if collaboration is not None and collaboration.recorded_by else None
+    by_asker = bool(recorder and recorder.has_perm("matching.follow_introduction", introduction))
+    return introduction, Turn(
+        may_answer=answers and introduction.state in OPEN,
+        may_follow=follows and introduction.state in OPEN,
+        may_record=(answers or follows) and accepted and collaboration is None,
+        may_confirm=collaboration is not None
+        and collaboration.confirmed_at is None
+        and (answers if by_asker else follows),
+    )
+
+
+def introductions_of(person: Person, *, side: str = "", state: str = "") -> QuerySet[Introduction]:
+    """Return the introductions that concern a person, those that wait longest first.
+
+    Args:
+        side: "sent", "received", "" for both and those where she reads along.
+        state: a state, "open", or "".
+    """
+    sent = Q(asker=person) | Q(
+        asker_organisation__memberships__person=person, asker_organisation__memberships__ended_at=None
+    )
+    received = Q(organisation__memberships__person=person, organisation__memberships__ended_at=None)
+    who = {"sent": sent, "received": received}.get(side, sent | received | Q(adviser=person))
+    return _in_state(Introduction.objects.filter(who).distinct(), state)
+
+
+def oversight_list(*, state: str = "open", text: str = "") -> QuerySet[Introduction]:
+    """Return all introductions for the secretariat; the permission is the page's."""
+    found = _in_state(Introduction.objects.all(), state)
+    if text:
+        found = found.filter(
+            Q(organisation__name__icontains=text) | Q(asker__name__icontains=text) | Q(need__text__icontains=text)
+        )
+    return found
+
+
+def waiting_counts(person: Person) -> dict[str, int]:
+    """Return how many introductions wait for the person's organisations, and how many of hers have a question."""
+    mine = Q(organisation__memberships__person=person, organisation__memberships__ended_at=None)
+    return Introduction.objects.aggregate(
+        to_answer=Count("pk", filter=Q(state="waiting") & mine, distinct=True),
+        to_reply=Count("pk", filter=Q(state="asked", asker=person), distinct=True),
+        unanswered=Count("pk", filter=Q(state="waiting", asker=person), distinct=True),
+    )
+
+
+def _in_state(found: QuerySet[Introduction], state: str) -> QuerySet[Introduction]:
+    if state == "open":
+        found = found.filter(state__in=OPEN)
+    elif state:
+        found = found.filter(state=state)
+    order = ("waiting_since",) if state == "open" else ("-asked_at",)
+    return found.select_related(*RELATED).order_by(*order, "pk")

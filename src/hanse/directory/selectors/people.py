@@ -1,0 +1,303 @@
+"""Who belongs to what: members, invitations, mandates, claims, and a person's own organisations."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django.core.paginator import Page, Paginator
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from hanse.accounts.models import Person
+from hanse.accounts.selectors import person_by_address
+from hanse.core.errors import NotFound
+from hanse.directory import permissions
+from hanse.directory.models import (
+    Claim,
+    ClusterMembership,
+    Invitation,
+    Mandate,
+    Membership,
+    OnboardingBatch,
+    OnboardingRow,
+    Organisation,
+    Role,
+    State,
+)
+from hanse.rules.naming import web_domain
+
+PAGE_SIZE = 50
+
+
+@dataclass(frozen=True)
+class OnboardingStatus:
+    """A row of a cluster's file and where it stands: a code and the invitation, if one went out."""
+
+    row: OnboardingRow
+    code: str  # refused, linked, confirmed, waiting, expired, accepted, declined, withdrawn
+    invitation: Invitation | None
+
+
+def has_verified_address(person: Person | None, email: str) -> bool:
+    """Return whether a person signs in with this address and has proven to own it."""
+    owner = person_by_address(email) if person is not None and person.user_id is not None else None
+    return owner is not None and person is not None and owner.pk == person.pk
+
+
+def verified_domain(person: Person) -> str:
+    """Return the domain of a person's proven address, '' where it is a mail provider's or not proven."""
+    return web_domain(person.user.email) if person.user is not None and has_verified_address(person, person.user.email) else ""
+
+
+def is_strong_evidence(person: Person, organisation: Organisation) -> bool:
+    """Return whether a person's proven address lies in the organisation's own web domain."""
+    return bool(organisation.web_domain) and verified_domain(person) == organisation.web_domain
+
+
+def organisations_of(person: Person) -> list[Membership]:
+    """Return a person's memberships that hold, with their organisations, by name; one query."""
+    rows = Membership.objects.filter(person=person, ended_at=None, organisation__state__in=[State.LISTED, State.HIDDEN])
+    return list(rows.select_related("organisation__country").order_by("organisation__name", "pk"))
+
+
+def organisations_acted_for(person: Person, scope: str) -> list[Organisation]:
+    """Return the organisations for which a person may act now: own ones first, then those of mandates, each by name; two queries.
+
+    Args:
+        scope: one of `permissions.SCOPES`.
+    """
+    roles = [Role.OWNER, Role.EDITOR] if scope == permissions.EDIT_PROFILE else list(Role)
+    mine = Organisation.objects.filter(
+        memberships__person=person, memberships__ended_at=None, memberships__role__in=roles, state__in=[State.LISTED, State.HIDDEN]
+    )
+    in_force = Q(ends_on=None) | Q(ends_on__gte=timezone.localdate())
+    agents = Membership.objects.filter(person=person, ended_at=None, role__in=roles).values("organisation_id")
+    mandates = Mandate.objects.filter(in_force, agent__in=agents, state=Mandate.State.ACTIVE, **{f"may_{scope}": True})
+    others = Organisation.objects.filter(pk__in=mandates.values("firm_id"), state__in=[State.LISTED, State.HIDDEN])
+    own = list(mine.select_related("country").order_by("name", "pk"))
+    held = {row.pk for row in own}
+    return own + [row for row in others.select_related("country").order_by("name", "pk") if row.pk not in held]
+
+
+def members_of(organisation: Organisation) -> list[Membership]:
+    """Return who is in now, owners first; the caller has checked the right."""
+    rows = Membership.objects.filter(organisation=organisation, ended_at=None).select_related("person__user").order_by("started_at", "pk")
+    rank = {Role.OWNER: 0, Role.EDITOR: 1, Role.MEMBER: 2}
+    return sorted(rows, key=lambda row: rank[Role(row.role)])
+
+
+def past_members_of(organisation: Organisation) -> list[Membership]:
+    """Return who was in, the last to leave first; at most fifty."""
+    rows = Membership.objects.filter(organisation=organisation, ended_at__isnull=False).select_related("person")
+    return list(rows.order_by("-ended_at", "-pk")[:PAGE_SIZE])
+
+
+def membership_for(user: Any, public_id: str) -> Membership:
+    """Return a membership that holds, for those who see the organisation's people.
+
+    Raises:
+        NotFound.
+    """
+    row = Membership.objects.select_related("person", "organisation").filter(public_id=public_id, ended_at=None).first()
+    if row is None or not user.has_perm(permissions.VIEW_PEOPLE, row.organisation):
+        raise NotFound
+    return row
+
+
+def own_membership(person: Person, organisation: Organisation) -> Membership | None:
+    """Return a person's own membership that holds."""
+    rows = Membership.objects.filter(person=person, organisation=organisation, ended_at=None)
+    return rows.select_related("organisation", "person").first()
+
+
+def open_invitations_of(organisation: Organisation) -> list[Invitation]:
+    """Return invitations that wait for an answer, expired ones too, newest first."""
+    rows = Invitation.objects.filter(organisation=organisation, accepted_at=None, declined_at=None, withdrawn_at=None)
+    return list(rows.select_related("invited_by", "onboarding_row__batch__cluster").order_by("-created_at", "-pk"))
+
+
+def invitations_for(person: Person) -> list[Invitation]:
+    """Return invitations to a person's own proven address that still can be accepted; for the person's page."""
+    if person.user is None or not has_verified_address(person, person.user.email):
+        return []
+    rows = Invitation.objects.filter(
+        email=person.user.email, accepted_at=None, declined_at=None, withdrawn_at=None, expires_at__gte=timezone.now()
+    )
+    return list(rows.select_related("organisation", "invited_by").order_by("-created_at"))
+
+
+def invitation_of_insider(user: Any, public_id: str) -> Invitation:
+    """Return an invitation for those who manage it: who leads the organisation, or on-boards for the cluster.
+
+    Raises:
+        NotFound.
+    """
+    row = _invitations().filter(public_id=public_id).first()
+    if row is None:
+        raise NotFound
+    by_cluster = row.onboarding_row is not None and user.has_perm(permissions.ONBOARD_MEMBERS, row.onboarding_row.batch.cluster)
+    if not by_cluster and not user.has_perm(permissions.MANAGE_PEOPLE, row.organisation):
+        raise NotFound
+    return row
+
+
+def invitation_by_link(public_id: str, token_hash: str) -> Invitation:
+    """Return an invitation by its link. Raises: NotFound."""
+    row = _invitations().filter(public_id=public_id, token_hash=token_hash).first()
+    if row is None:
+        raise NotFound
+    return row
+
+
+def invitation_for_invited(person: Person | None, public_id: str) -> Invitation:
+    """Return an invitation to the signed-in person's own proven address. Raises: NotFound."""
+    row = _invitations().filter(public_id=public_id).first()
+    if row is None or not has_verified_address(person, row.email):
+        raise NotFound
+    return row
+
+
+def mandates_of(organisation: Organisation) -> tuple[list[Mandate], list[Mandate]]:
+    """Return the mandates that an organisation gave (or is asked for), and those that it holds (or asks for); newest first."""
+    rows = Mandate.objects.filter(Q(firm=organisation) | Q(agent=organisation)).select_related("firm__country", "agent__country", "requested_by")
+    found = list(rows.order_by("-requested_at", "-pk")[: 4 * PAGE_SIZE])
+    return [row for row in found if row.firm_id == organisation.pk], [row for row in found if row.agent_id == organisation.pk]
+
+
+def mandate_for(user: Any, public_id: str) -> Mandate:
+    """Return a mandate for people of either side and managers. Raises: NotFound."""
+    row = Mandate.objects.select_related("firm", "agent").filter(public_id=public_id).first()
+    if row is None or not any(user.has_perm(permissions.VIEW_MANDATES, side) for side in (row.firm, row.agent)):
+        raise NotFound
+    return row
+
+
+def cluster_links_of(organisation: Organisation) -> list[ClusterMembership]:
+    """Return the organisation's memberships of clusters, those to be confirmed first."""
+    rows = ClusterMembership.objects.filter(member=organisation, until=None).select_related("cluster")
+    return sorted(rows, key=lambda row: (row.confirmed_at is not None, row.cluster.name))
+
+
+def cluster_link_for(user: Any, public_id: str) -> ClusterMembership:
+    """Return a membership of a cluster for who leads the member or on-boards for the cluster. Raises: NotFound."""
+    row = ClusterMembership.objects.select_related("cluster", "member").filter(public_id=public_id, until=None).first()
+    if row is None or not (user.has_perm(permissions.MANAGE_PEOPLE, row.member) or user.has_perm(permissions.ONBOARD_MEMBERS, row.cluster)):
+        raise NotFound
+    return row
+
+
+def open_claim_of(person: Person, organisation: Organisation) -> Claim | None:
+    """Return a person's own claim that waits."""
+    return Claim.objects.filter(person=person, organisation=organisation, state=Claim.State.OPEN).first()
+
+
+def claim_for(user: Any, public_id: str) -> Claim:
+    """Return a claim for who decides and who made it. Raises: NotFound."""
+    row = Claim.objects.select_related("organisation", "person__user", "decided_by").filter(public_id=public_id).first()
+    if row is None or not (user.has_perm(permissions.DECIDE_CLAIM) or row.person.user_id == user.pk):
+        raise NotFound
+    return row
+
+
+def claims_page(user: Any, *, state: str = "open", page: int | str = 1) -> Page[Claim]:
+    """Return a page of claims, the oldest first, each with `is_strong` (a proven address in the entry's web domain).
+
+    Raises:
+        NotFound: the user decides on none.
+    """
+    if not user.has_perm(permissions.DECIDE_CLAIM):
+        raise NotFound
+    rows = Claim.objects.select_related("organisation__country", "organisation__source", "person__user", "decided_by")
+    rows = rows.filter(state=state if state in Claim.State.values else Claim.State.OPEN)
+    found = Paginator(rows.order_by("created_at", "pk"), PAGE_SIZE).get_page(page)
+    proven = _proven_domains([claim.person for claim in found.object_list])
+    for claim in found.object_list:
+        domain = claim.organisation.web_domain
+        claim.is_strong = bool(domain) and domain in proven[claim.person_id]  # type: ignore[attr-defined]
+    return found
+
+
+def unverified_page(
+    user: Any, *, text: str = "", kind: str = "", country: str = "", show: str = "", before: str = ""
+) -> tuple[list[Organisation], str]:
+    """Return listed organisations that nobody has vouched for, newest first, and where the next page starts ('' at the end).
+
+    By key, not by number: imports leave hundreds of thousands of them.
+
+    Args:
+        text: part of the name.
+        show: "all", else only those that people look after.
+        before: public id of the last one of the page before.
+    Raises:
+        NotFound: the user verifies none.
+    """
+    if not user.has_perm(permissions.VERIFY_ORGANISATION):
+        raise NotFound
+    rows = Organisation.objects.filter(state=State.LISTED, verified_at=None).select_related("country", "source")
+    if text:
+        rows = rows.filter(name__icontains=text.replace("\x00", ""))
+    if kind:
+        rows = rows.filter(kind=kind)
+    if country:
+        rows = rows.filter(country_id=country)
+    if show != "all":
+        rows = rows.filter(pk__in=Membership.objects.filter(ended_at=None, role=Role.OWNER).values("organisation_id"))
+    if before:
+        rows = rows.filter(pk__lt=Organisation.objects.filter(public_id=before).values("pk")[:1])
+    found = list(rows.order_by("-pk")[: PAGE_SIZE + 1])
+    return found[:PAGE_SIZE], found[PAGE_SIZE - 1].public_id if len(found) > PAGE_SIZE else ""
+
+
+def onboarding_batches(cluster: Organisation) -> list[OnboardingBatch]:
+    """Return a cluster's files, newest first; at most fifty."""
+    return list(OnboardingBatch.objects.filter(cluster=cluster).select_related("uploaded_by").order_by("-uploaded_at", "-pk")[:PAGE_SIZE])
+
+
+def onboarding_batch_for(user: Any, public_id: str) -> OnboardingBatch:
+    """Return a file for who on-boards for its cluster. Raises: NotFound."""
+    row = OnboardingBatch.objects.select_related("cluster").filter(public_id=public_id).first()
+    if row is None or not user.has_perm(permissions.ONBOARD_MEMBERS, row.cluster):
+        raise NotFound
+    return row
+
+
+def onboarding_statuses(batch: OnboardingBatch) -> list[OnboardingStatus]:
+    """Return every line of a file with where it stands now; two queries."""
+    rows = OnboardingRow.objects.filter(batch=batch).select_related("organisation", "invitation").order_by("line")
+    confirmed = set(
+        ClusterMembership.objects.filter(cluster_id=batch.cluster_id, until=None, confirmed_at__isnull=False).values_list("member_id", flat=True)
+    )
+    now = timezone.now()
+    found = []
+    for row in rows:
+        invitation = getattr(row, "invitation", None)
+        if row.outcome == OnboardingRow.Outcome.REFUSED:
+            code = "refused"
+        elif row.outcome == OnboardingRow.Outcome.LINKED or invitation is None:
+            code = "confirmed" if row.organisation_id in confirmed else "linked"
+        elif invitation.accepted_at:
+            code = "accepted"
+        elif invitation.declined_at:
+            code = "declined"
+        elif invitation.withdrawn_at:
+            code = "withdrawn"
+        else:
+            code = "expired" if invitation.expires_at < now else "waiting"
+        found.append(OnboardingStatus(row, code, invitation))
+    return found
+
+
+def _invitations() -> QuerySet[Invitation]:
+    return Invitation.objects.select_related("organisation__country", "invited_by", "onboarding_row__batch__cluster")
+
+
+def _proven_domains(people: list[Person]) -> dict[int, set[str]]:
+    """Return the domains of the proven addresses of people; one query for all."""
+    by_user = {person.user_id: person.pk for person in people}
+    found: dict[int, set[str]] = {person.pk: set() for person in people}
+    proven = EmailAddress.objects.filter(user_id__in=[user_id for user_id in by_user if user_id is not None], verified=True)
+    for user_id, address in proven.values_list("user_id", "email"):
+        found[by_user[user_id]].add(web_domain(address))
+    return found

@@ -1,0 +1,67 @@
+"""Who took part in which past project, and what that says about a need."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import scipy.sparse as sp
+from numpy.typing import NDArray
+
+from hanse.engines.similarity.mix import Mix
+
+
+@dataclass(frozen=True)
+class Neighbours:
+    """The past projects nearest to a need: their rows, how much each counts in (0, 1], and how good the best is in [0, 1]."""
+
+    rows: NDArray[np.intp]
+    closeness: NDArray[np.float64]
+    quality: float
+
+
+@dataclass(frozen=True)
+class History:
+    """Participations of n organisations in m projects.
+
+    Attributes:
+        roles: shape (m, n), 1 = took part, 2 = coordinated.
+        topics: shape (m, n), how much of an organisation's own words a project is about; columns sum to 1 or 0.
+        partners: organisations per project, shape (m,), those outside the index included.
+        projects: past projects per organisation, shape (n,).
+    """
+
+    roles: sp.csr_matrix
+    topics: sp.csr_matrix
+    partners: NDArray[np.float32]
+    projects: NDArray[np.float32]
+
+    def shares(self, near: Neighbours, mix: Mix) -> sp.csr_matrix:
+        """Return what each near project brings to each organisation that took part, shape (near, n)."""
+        shares = self.roles[near.rows].astype(np.float64)
+        shares.data = np.where(shares.data > 1, mix.coordinator, 1.0)
+        return sp.csr_matrix(sp.diags(self._closeness(near, mix)) @ shares)
+
+    def topic_shares(self, near: Neighbours, mix: Mix) -> sp.csr_matrix:
+        """Return what each near project brings to organisations whose words it is about, shape (near, n)."""
+        fade = mix.topics_share * mix.topics_fade / (mix.topics_fade + self.projects.astype(np.float64))
+        shares = sp.csr_matrix(sp.diags(near.closeness) @ self.topics[near.rows].astype(np.float64))
+        return sp.csr_matrix(shares @ sp.diags(fade))
+
+    def popularity_factor(self, mix: Mix) -> NDArray[np.float64]:
+        """Return the factor in (0, 1] that keeps those with many projects from winning by number, shape (n,)."""
+        return np.maximum(self.projects.astype(np.float64), 1) ** -mix.popularity_power
+
+    def _closeness(self, near: Neighbours, mix: Mix) -> NDArray[np.float64]:
+        return near.closeness * np.maximum(self.partners[near.rows].astype(np.float64), 1) ** -mix.partners_power
+
+
+def nearest(similarities: NDArray[np.float32], mix: Mix) -> Neighbours:
+    """Return the projects that count for a need, given the similarity of each (shape (m,))."""
+    rows = np.argsort(-similarities, kind="stable")[: mix.neighbours]
+    rows = rows[similarities[rows] > 0]
+    if not len(rows):
+        return Neighbours(rows, np.zeros(0), 0.0)
+    best = float(similarities[rows[0]])
+    closeness = (similarities[rows].astype(np.float64) / best) ** mix.power
+    return Neighbours(rows, closeness, min(best / mix.evidence_full_at, 1.0))

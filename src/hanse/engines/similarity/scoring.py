@@ -1,0 +1,137 @@
+"""The score as arrays: every term of every organisation's points, before any words about it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import scipy.sparse as sp
+from numpy.typing import NDArray
+
+from hanse.engines.similarity.history import Neighbours, nearest
+from hanse.engines.similarity.index import MatchIndex
+from hanse.engines.similarity.mix import Mix
+from hanse.engines.similarity.need import MET, UNKNOWN, Need, Semantic, SoftCriterion
+
+Points = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Weights:
+    """The most points that each part can bring to one organisation; they sum to at most 100."""
+
+    semantic: float
+    words: float
+    evidence: float
+    criteria: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class Scored:
+    """Points of n organisations by term, each shape (n,); the score is their sum.
+
+    Attributes:
+        criteria: one array per soft criterion.
+        near: the past projects that counted; shares, topic_shares: what each brought, shape (near, n).
+        own: evidence of the own past projects, before the curve; coverage: BM25 share of the need's ideal.
+    """
+
+    weights: Weights
+    semantic: Points
+    words: Points
+    evidence: Points
+    topics: Points
+    popularity: Points
+    criteria: tuple[Points, ...]
+    near: Neighbours
+    shares: sp.csr_matrix
+    topic_shares: sp.csr_matrix
+    own: Points
+    borrowed: Points
+    coverage: Points
+
+    @property
+    def total(self) -> Points:
+        """The score, shape (n,), in [0, 100]."""
+        total = self.semantic + self.words + self.evidence + self.topics + self.popularity
+        for points in self.criteria:
+            total = total + points
+        return total
+
+
+def score_all(
+    need: Need, index: MatchIndex, mix: Mix, *, semantic: Semantic | None = None, soft: Sequence[SoftCriterion] = ()
+) -> Scored:
+    """Score every organisation of the index for a need.
+
+    Popularity multiplies the evidence; its effect on the curve is its own, negative, term.
+    """
+    n = len(index.organisation_ids)
+    _check_lengths(index, semantic, soft)
+    weights = _weights(need, index, mix, semantic, soft)
+    project_cosine = semantic.project_cosine if semantic is not None else None
+    near = nearest(index.documents.similarities(need, mix, project_cosine), mix)
+    shares, topic_shares = index.history.shares(near, mix), index.history.topic_shares(near, mix)
+    own, borrowed = _column_sums(shares, n), _column_sums(topic_shares, n)
+    limited = own * index.history.popularity_factor(mix)
+    scale = weights.evidence * near.quality
+    from_own, from_limited, from_all = (mix.evidence_fit(value) for value in (own, limited, limited + borrowed))
+    coverage = index.profiles.coverage(need)
+    fit = mix.semantic_fit(semantic.cosine) if semantic is not None else np.zeros(n)
+    return Scored(
+        weights=weights,
+        semantic=weights.semantic * fit,
+        words=weights.words * mix.words_fit(coverage, len(set(need.stem_terms))),
+        evidence=scale * from_own,
+        topics=scale * (from_all - from_limited),
+        popularity=scale * (from_limited - from_own),
+        criteria=tuple(
+            most * _state_share(criterion.state, mix) for criterion, most in zip(soft, weights.criteria, strict=True)
+        ),
+        near=near,
+        shares=shares,
+        topic_shares=topic_shares,
+        own=own,
+        borrowed=borrowed,
+        coverage=coverage,
+    )
+
+
+def _weights(
+    need: Need, index: MatchIndex, mix: Mix, semantic: Semantic | None, soft: Sequence[SoftCriterion]
+) -> Weights:
+    asked = sum(criterion.weight for criterion in soft)
+    criteria_share = min(mix.criterion_share * asked, mix.criteria_share_max)
+    readable = index.profiles.known_share(need) if semantic is not None else 1.0
+    # a need in a language that no profile is written in must not lose the points of its words
+    words = mix.words_weight * readable
+    evidence = mix.evidence_weight if index.documents.ids else 0.0
+    vectors = mix.semantic_weight + mix.words_weight - words if semantic is not None else 0.0
+    to_points = 100 * (1 - criteria_share) / (words + evidence + vectors)
+    return Weights(
+        semantic=vectors * to_points,
+        words=words * to_points,
+        evidence=evidence * to_points,
+        criteria=tuple(100 * criteria_share * criterion.weight / asked if asked else 0.0 for criterion in soft),
+    )
+
+
+def _state_share(state: NDArray[np.int8], mix: Mix) -> Points:
+    return np.where(state == MET, 1.0, np.where(state == UNKNOWN, mix.unknown_share, 0.0))
+
+
+def _column_sums(matrix: sp.csr_matrix, n: int) -> Points:
+    return np.bincount(matrix.indices, matrix.data, minlength=n) if matrix.nnz else np.zeros(n)
+
+
+def _check_lengths(index: MatchIndex, semantic: Semantic | None, soft: Sequence[SoftCriterion]) -> None:
+    n, m = len(index.organisation_ids), len(index.documents.ids)
+    expected = [(criterion.code, criterion.state, n) for criterion in soft]
+    if semantic is not None:
+        expected += [("semantic.cosine", semantic.cosine, n), ("semantic.sentence", semantic.sentence, n)]
+        if semantic.project_cosine is not None:
+            expected.append(("semantic.project_cosine", semantic.project_cosine, m))
+    for name, values, length in expected:
+        if values.shape != (length,):
+            raise ValueError(f"{name} has shape {values.shape}, the index needs ({length},)")

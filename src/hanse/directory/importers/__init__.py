@@ -1,5 +1,20 @@
 """Foreign formats become calls of services; one package a format."""
 
 from hanse.directory.importers.cordis import import_cordis
+from hanse.directory.importers.edih import import_edih
+from hanse.directory.importers.files import UnreadableFile
+from hanse.directory.importers.intake import Summary, Watcher
+from hanse.directory.importers.organisations import import_organisations
+from hanse.directory.importers.values import without_formula
+from hanse.directory.services.imports import RowOutcome
 
-__all__ = ["import_cordis"]
+__all__ = [
+    "RowOutcome",
+    "Summary",
+    "UnreadableFile",
+    "Watcher",
+    "import_cordis",
+    "import_edih",
+    "import_organisations",
+    "without_formula",
+]

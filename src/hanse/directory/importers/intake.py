@@ -1,4 +1,4 @@
-"""Carries the rows of a file to the services in batches, passes over batches that are written already, and keeps the tally."""
+"""Carries the rows of a file to the services in batches, passes over those written already, and keeps the tally."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Watcher:
 
 @dataclass
 class Summary:
-    """What an import did. `counts` by part and outcome, for this call; the run holds those of all calls for one file."""
+    """What an import did. `counts` by part and outcome are of this call; the run holds those of all its calls."""
 
     run: ImportRun
     counts: dict[str, Counter[str]] = field(default_factory=dict)
@@ -71,8 +71,12 @@ class Summary:
             "parts": {part: dict(count) for part, count in self.counts.items()},
             "rows_of_an_earlier_try": self.resumed_rows,
             "warnings": self.warnings,
-            "refusals": [{"part": each.part, "line": each.line, "key": each.key, "reason": each.reason} for each in self.refused],
-            "kept": [{"part": each.part, "line": each.line, "key": each.key, "reason": each.reason} for each in self.kept],
+            "refusals": [
+                {"part": each.part, "line": each.line, "key": each.key, "reason": each.reason} for each in self.refused
+            ],
+            "kept": [
+                {"part": each.part, "line": each.line, "key": each.key, "reason": each.reason} for each in self.kept
+            ],
         }
 
 
@@ -137,10 +141,19 @@ def _chunks(items: Iterable[Any], size: int) -> Iterator[list[Any]]:
 
 @contextmanager
 def intake(
-    *, kind: str, file_name: str, file_hash: str, at: datetime, actor: Person | None, is_dry_run: bool, watcher: Watcher | None
+    *,
+    kind: str,
+    file_name: str,
+    file_hash: str,
+    at: datetime,
+    actor: Person | None,
+    is_dry_run: bool,
+    watcher: Watcher | None,
 ) -> Iterator[Intake]:
     """Begin or continue a run; finish it at the end, or note why it stopped."""
-    run = services.begin_run(kind=kind, file_name=file_name, file_hash=file_hash, at=at, actor=actor, is_dry_run=is_dry_run)
+    run = services.begin_run(
+        kind=kind, file_name=file_name, file_hash=file_hash, at=at, actor=actor, is_dry_run=is_dry_run
+    )
     under_way = Intake(run, watcher or Watcher())
     try:
         yield under_way
@@ -148,7 +161,9 @@ def intake(
         services.fail_run(run=run, at=timezone.now(), error=str(error.message))
         raise
     except KeyboardInterrupt:
-        services.fail_run(run=run, at=timezone.now(), error=_("Stopped by the operator. Run it again: it goes on where it stopped."))
+        services.fail_run(
+            run=run, at=timezone.now(), error=_("Stopped by the operator. Run it again: it goes on where it stopped.")
+        )
         raise
     except Exception as error:
         services.fail_run(run=run, at=timezone.now(), error=f"{type(error).__name__}: {error}")

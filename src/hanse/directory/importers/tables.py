@@ -1,4 +1,4 @@
-"""Reads a table row by row, each with the line where it begins; a broken row is told apart and does not stop the rest."""
+"""Reads a table row by row, each with the line where it begins; a broken row is told apart and stops nothing."""
 
 from __future__ import annotations
 
@@ -57,7 +57,10 @@ class Table:
             if len(cells) > width and not any(cell.strip() for cell in cells[width:]):
                 cells = cells[:width]
             if len(cells) != width:
-                reason = _("It has %(found)d fields where the header has %(wanted)d.") % {"found": len(cells), "wanted": width}
+                reason = _("It has %(found)d fields where the header has %(wanted)d.") % {
+                    "found": len(cells),
+                    "wanted": width,
+                }
                 yield Broken(number, reason)
                 continue
             yield Line(number, {name: clean(cell) for name, cell in zip(self.header, cells, strict=True) if name})
@@ -78,7 +81,7 @@ def csv_table(open_bytes: Callable[[], IO[bytes]], name: str, *, max_bytes: int 
     looked = look_through(open_bytes, name, max_bytes=max_bytes)
 
     def text() -> io.TextIOWrapper:
-        return io.TextIOWrapper(open_bytes(), encoding=looked.encoding, errors="replace", newline="")  # type: ignore[arg-type]
+        return io.TextIOWrapper(open_bytes(), encoding=looked.encoding, errors="replace", newline="")
 
     with text() as file:
         start = file.read(20_000)
@@ -100,7 +103,7 @@ def csv_table(open_bytes: Callable[[], IO[bytes]], name: str, *, max_bytes: int 
                 except csv.Error as error:
                     yield Broken(number, _broken_reason(str(error)))
 
-    return _with_header(name, looked, read)
+    return with_header(name, looked, read)
 
 
 def _broken_reason(error: str) -> str:
@@ -113,12 +116,15 @@ def _broken_reason(error: str) -> str:
     return _("It cannot be read as a row: %(error)s") % {"error": error}
 
 
-def _with_header(name: str, looked: Looked, read: Callable[[], Iterator[tuple[int, list[str]] | Broken]]) -> Table:
+def with_header(name: str, looked: Looked, read: Callable[[], Iterator[tuple[int, list[str]] | Broken]]) -> Table:
+    """Return rows as a table whose first row with any content is the header. Raises: UnreadableFile."""
     rows = read()
     header: list[str] = []
     for row in rows:
         if isinstance(row, Broken):
-            raise UnreadableFile(_("The header of %(name)s cannot be read: %(reason)s") % {"name": name, "reason": row.reason})
+            raise UnreadableFile(
+                _("The header of %(name)s cannot be read: %(reason)s") % {"name": name, "reason": row.reason}
+            )
         if any(cell.strip() for cell in row[1]):
             header = [one_line(clean(cell)) for cell in row[1]]
             break
@@ -126,7 +132,9 @@ def _with_header(name: str, looked: Looked, read: Callable[[], Iterator[tuple[in
         raise UnreadableFile(_("%(name)s has no header line with column names.") % {"name": name})
     twice = sorted({column for column in header if column and header.count(column) > 1})
     if twice:
-        raise UnreadableFile(_("%(name)s has these columns twice: %(columns)s.") % {"name": name, "columns": ", ".join(twice)})
+        raise UnreadableFile(
+            _("%(name)s has these columns twice: %(columns)s.") % {"name": name, "columns": ", ".join(twice)}
+        )
 
     def below() -> Iterator[tuple[int, list[str]] | Broken]:
         again = read()
@@ -153,12 +161,14 @@ class Columns:
     ignores_unknown: bool = True
 
     def apply(self, table: Table) -> None:
-        """Rename the table's columns to the format's, in place; unknown ones are left out, with a warning where they matter.
+        """Rename the table's columns to the format's, in place; unknown ones are left out, and named if they matter.
 
         Raises:
             UnreadableFile: a needed column is missing; the message names what is missing, unknown and expected.
         """
-        by_fold = {fold_column(name): name for name in self.known} | {fold_column(k): v for k, v in self.synonyms.items()}
+        by_fold = {fold_column(name): name for name in self.known} | {
+            fold_column(k): v for k, v in self.synonyms.items()
+        }
         found = [by_fold.get(fold_column(name), "") for name in table.header]
         unknown = [name for name, known in zip(table.header, found, strict=True) if name and not known]
         missing = [name for name in self.required if name not in found]
@@ -167,7 +177,8 @@ class Columns:
             raise UnreadableFile(self._complaint(table, missing, twice, unknown), next_step=self._advice(unknown))
         if unknown and not self.ignores_unknown:
             table.warnings.append(
-                _("%(name)s: columns not known and left out: %(columns)s.") % {"name": table.name, "columns": ", ".join(unknown)}
+                _("%(name)s: columns not known and left out: %(columns)s.")
+                % {"name": table.name, "columns": ", ".join(unknown)}
                 + self._guesses(unknown)
             )
         table.header = found
@@ -175,9 +186,13 @@ class Columns:
     def _complaint(self, table: Table, missing: list[str], twice: list[str], unknown: list[str]) -> str:
         parts = []
         if missing:
-            parts.append(_("%(name)s lacks the columns: %(columns)s.") % {"name": table.name, "columns": ", ".join(missing)})
+            parts.append(
+                _("%(name)s lacks the columns: %(columns)s.") % {"name": table.name, "columns": ", ".join(missing)}
+            )
         if twice:
-            parts.append(_("%(name)s has these columns twice: %(columns)s.") % {"name": table.name, "columns": ", ".join(twice)})
+            parts.append(
+                _("%(name)s has these columns twice: %(columns)s.") % {"name": table.name, "columns": ", ".join(twice)}
+            )
         if unknown:
             parts.append(_("Not known: %(columns)s.") % {"columns": ", ".join(unknown[:20])} + self._guesses(unknown))
         return " ".join(parts)
@@ -191,7 +206,9 @@ class Columns:
     def _guesses(self, unknown: list[str]) -> str:
         guesses = []
         for name in unknown:
-            close = difflib.get_close_matches(fold_column(name), [fold_column(each) for each in self.known], n=1, cutoff=0.75)
+            close = difflib.get_close_matches(
+                fold_column(name), [fold_column(each) for each in self.known], n=1, cutoff=0.75
+            )
             if close:
                 guesses.append(_("did you mean %(known)s by %(given)s?") % {"known": close[0], "given": name})
         return " " + " ".join(guesses) if guesses else ""

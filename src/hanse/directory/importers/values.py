@@ -25,7 +25,7 @@ def day(text: str, column: str) -> date | None:
         return None
     for pattern in _DATES:
         try:
-            return datetime.strptime(text, pattern).date()  # noqa: DTZ007 - a day has no time zone
+            return datetime.strptime(text, pattern).date()
         except ValueError:
             continue
     raise BadValue(_("%(column)s: '%(value)s' is no day; write 2026-11-21.") % {"column": column, "value": text[:40]})
@@ -37,7 +37,9 @@ def amount(text: str, column: str) -> Decimal | None:
         return None
     plain = text.replace(" ", "").replace("\u00a0", "")
     if "," in plain:
-        plain = plain.replace(".", "").replace(",", ".") if plain.rfind(",") > plain.rfind(".") else plain.replace(",", "")
+        plain = (
+            plain.replace(".", "").replace(",", ".") if plain.rfind(",") > plain.rfind(".") else plain.replace(",", "")
+        )
     try:
         value = Decimal(plain)
     except InvalidOperation:
@@ -99,6 +101,12 @@ def fits(text: str, limit: int, column: str) -> str:
     """Return a text that its field can hold. Raises: BadValue."""
     if len(text) > limit:
         raise BadValue(
-            _("%(column)s has %(count)d characters; %(limit)d fit.") % {"column": column, "count": len(text), "limit": limit}
+            _("%(column)s has %(count)d characters; %(limit)d fit.")
+            % {"column": column, "count": len(text), "limit": limit}
         )
     return text
+
+
+def without_formula(text: str) -> str:
+    """Return a cell that no spreadsheet program runs as a formula when a report is opened."""
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text

@@ -23,8 +23,9 @@ def import_cordis(
 ) -> Summary:
     """Bring in an archive of any framework programme and year; again, it changes only what has changed.
 
-    The archive is read to its end before anything is written, so that a broken one leaves no trace. Then organisations and projects
-    are written in batches, each in one transaction; a killed import goes on with the first batch that is missing.
+    The archive is read to its end before anything is written, so that a broken one leaves no trace. Then
+    organisations and projects are written in batches, each in one transaction; a killed import goes on with the first
+    batch that is missing.
 
     Args:
         path: the ZIP with project.csv, organization.csv and, where there is one, euroSciVoc.csv.
@@ -38,7 +39,13 @@ def import_cordis(
 
 
 def _import(
-    files: CordisFiles, name: str, digest: str, at: datetime, actor: Person | None, is_dry_run: bool, watcher: Watcher | None
+    files: CordisFiles,
+    name: str,
+    digest: str,
+    at: datetime,
+    actor: Person | None,
+    is_dry_run: bool,
+    watcher: Watcher | None,
 ) -> Summary:
     places = Places()
     days = project_days(files.projects)

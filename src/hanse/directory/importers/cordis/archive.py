@@ -24,20 +24,26 @@ TOPICS = re.compile(r"euroscivoc\.csv$", re.IGNORECASE)
 PROJECT_COLUMNS = Columns(
     required=("id", "title"),
     known=(
-        "id", "acronym", "title", "objective", "startDate", "endDate", "ecSignatureDate", "totalCost", "ecMaxContribution",
-        "frameworkProgramme", "topics", "masterCall", "subCall",
+        "id", "acronym", "title", "objective", "startDate", "endDate", "ecSignatureDate", "totalCost",
+        "ecMaxContribution", "frameworkProgramme", "topics", "masterCall", "subCall",
     ),
-    synonyms={"projectID": "id", "projectAcronym": "acronym", "call": "masterCall", "ecContribution": "ecMaxContribution"},
+    synonyms={
+        "projectID": "id", "projectAcronym": "acronym", "call": "masterCall", "ecContribution": "ecMaxContribution",
+    },
 )  # fmt: skip
 ORGANISATION_COLUMNS = Columns(
     required=("projectID", "organisationID", "name", "country", "activityType"),
     known=(
-        "projectID", "organisationID", "name", "shortName", "SME", "activityType", "street", "postCode", "city", "country",
-        "nutsCode", "geolocation", "organizationURL", "role", "ecContribution",
+        "projectID", "organisationID", "name", "shortName", "SME", "activityType", "street", "postCode", "city",
+        "country", "nutsCode", "geolocation", "organizationURL", "role", "ecContribution",
     ),
-    synonyms={"organizationID": "organisationID", "id": "organisationID", "postalCode": "postCode", "url": "organizationURL"},
+    synonyms={
+        "organizationID": "organisationID", "id": "organisationID", "postalCode": "postCode", "url": "organizationURL",
+    },
 )  # fmt: skip
-TOPIC_COLUMNS = Columns(required=("projectID", "euroSciVocPath"), known=("projectID", "euroSciVocCode", "euroSciVocPath"))
+TOPIC_COLUMNS = Columns(
+    required=("projectID", "euroSciVocPath"), known=("projectID", "euroSciVocCode", "euroSciVocPath")
+)
 
 
 @dataclass
@@ -73,7 +79,8 @@ def _find(path: Path, names: list[str], pattern: re.Pattern[str], wanted: str, *
     problem = _("%(name)s holds no %(wanted)s.") if not found else _("%(name)s holds more than one %(wanted)s.")
     raise UnreadableFile(
         problem % {"name": path.name, "wanted": wanted},
-        next_step=_("Inside are: %(names)s. Take the CSV download of a framework programme from CORDIS as it is.") % {"names": inside},
+        next_step=_("Inside are: %(names)s. Take the CSV download of a framework programme from CORDIS as it is.")
+        % {"names": inside},
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-# CORDIS: HES higher or secondary education, REC research organisation, PRC private for profit, PUB public body, OTH other.
+# CORDIS: HES higher or secondary education, REC research organisation, PRC private for profit, PUB public, OTH other.
 KINDS = {"HES": "university", "REC": "technology_centre", "PUB": "public_body", "OTH": "other"}
 
 
@@ -23,8 +23,9 @@ class Evidence:
 def kind_of(evidence: Sequence[Evidence]) -> str:
     """Return the kind of organisation.
 
-    The activity type stated most often counts, the newest where two stand equal; "other" weighs nothing beside a real one. A private
-    firm is an SME if the newest participation that says so says it; one about which nothing is said is "other".
+    The activity type stated most often counts, the newest where two stand equal; "other" weighs nothing beside a real
+    one. A private firm is an SME if the newest participation that says so says it; one about which nothing is said is
+    "other".
 
     >>> kind_of([Evidence("PRC", True, date(2022, 1, 1)), Evidence("PRC", False, date(2024, 1, 1))])
     'large_firm'

@@ -66,7 +66,9 @@ def read_organisations(table: Table, days: Mapping[str, date], places: Places) -
     rows: list[OrganisationRow | Refused] = list(refused)
     rows += [_row(key, each, places) for key, each in gathered.items()]
     rows.sort(key=lambda each: each.line)
-    return Found(rows, {project: list(each.values()) for project, each in people.items()}, _warnings(twice, places.unknown))
+    return Found(
+        rows, {project: list(each.values()) for project, each in people.items()}, _warnings(twice, places.unknown)
+    )
 
 
 def _participation(cells: Mapping[str, str], days: Mapping[str, date]) -> ParticipationRow:
@@ -78,7 +80,9 @@ def _participation(cells: Mapping[str, str], days: Mapping[str, date]) -> Partic
         raise BadValue(_("The name is empty."))
     fits(one_line(cells["name"]), 300, "name")
     if project not in days:
-        raise BadValue(_("Project %(key)s is not among the projects, or was refused there.") % {"key": project[:40] or "?"})
+        raise BadValue(
+            _("Project %(key)s is not among the projects, or was refused there.") % {"key": project[:40] or "?"}
+        )
     return ParticipationRow(
         organisation_key=key,
         role=fits(cells.get("role", ""), 40, "role"),
@@ -89,7 +93,12 @@ def _participation(cells: Mapping[str, str], days: Mapping[str, date]) -> Partic
 
 
 def _gather(
-    gathered: dict[str, _Gathered], key: str, line: int, day: date, cells: Mapping[str, str], participation: ParticipationRow
+    gathered: dict[str, _Gathered],
+    key: str,
+    line: int,
+    day: date,
+    cells: Mapping[str, str],
+    participation: ParticipationRow,
 ) -> None:
     each = gathered.get(key)
     if each is None:
@@ -107,7 +116,9 @@ def _weightier(before: ParticipationRow | None, now: ParticipationRow) -> Partic
     kept, other = (now, before) if weight(now.role) < weight(before.role) else (before, now)
     if kept.eu_contribution_eur or not other.eu_contribution_eur:
         return kept
-    return ParticipationRow(kept.organisation_key, kept.role, kept.is_sme, kept.activity_type, other.eu_contribution_eur)
+    return ParticipationRow(
+        kept.organisation_key, kept.role, kept.is_sme, kept.activity_type, other.eu_contribution_eur
+    )
 
 
 def _row(key: str, each: _Gathered, places: Places) -> OrganisationRow:
@@ -136,16 +147,18 @@ def _row(key: str, each: _Gathered, places: Places) -> OrganisationRow:
         "lat": lat,
         "source_url": "",
     }
-    return OrganisationRow(line=each.line, key=key, source=CORDIS, facts=facts, newest=each.day if each.day > OLDEST else None)
+    return OrganisationRow(
+        line=each.line, key=key, source=CORDIS, facts=facts, newest=each.day if each.day > OLDEST else None
+    )
 
 
 def _warnings(twice: int, unknown: Counter[str]) -> list[str]:
     found = []
     if twice:
-        found.append(_("%(count)d participations stood twice; each was taken once, with its weightiest role.") % {"count": twice})
+        found.append(
+            _("%(count)d participations stood twice; each was taken once, with its weightiest role.") % {"count": twice}
+        )
     if unknown:
         codes = ", ".join(f"{code} ({count})" for code, count in unknown.most_common(20))
         found.append(_("Country codes that no list has were left out: %(codes)s.") % {"codes": codes})
     return found
-
-

@@ -17,7 +17,7 @@ ADDRESS = "https://cordis.europa.eu/project/id/{}"
 
 
 def project_days(table: Table) -> dict[str, date]:
-    """Return for every project that can be taken the day of its signature, else of its start, else the earliest of all days."""
+    """Return for every project that can be taken the day of its signature, else of its start, else `date.min`."""
     days: dict[str, date] = {}
     for row in table.lines():
         if isinstance(row, Broken):

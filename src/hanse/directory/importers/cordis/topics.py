@@ -29,7 +29,10 @@ def read_topics(table: Table, *, at: datetime, is_dry_run: bool, warnings: list[
             by_project[row.cells["projectID"]].append(path)
     if broken:
         lines = ", ".join(map(str, broken[:10]))
-        warnings.append(_("%(name)s: %(count)d lines cannot be read (first: %(lines)s).") % {"name": table.name, "count": len(broken), "lines": lines})
+        warnings.append(
+            _("%(name)s: %(count)d lines cannot be read (first: %(lines)s).")
+            % {"name": table.name, "count": len(broken), "lines": lines}
+        )
     terms = _terms_here(codes) if is_dry_run else ensure_euroscivoc(codes, at=at)
     return {project: sorted({terms[path] for path in paths if path in terms}) for project, paths in by_project.items()}
 

@@ -22,7 +22,11 @@ def take_links(*, run: ImportRun, span: Span, rows: Sequence[LinkRow]) -> int:
     """
     if run.is_dry_run:
         return 0
-    wanted = [row.key for row in rows] + [row.parent for row in rows if row.parent] + [key for row in rows for key in row.clusters]
+    wanted = (
+        [row.key for row in rows]
+        + [row.parent for row in rows if row.parent]
+        + [key for row in rows for key in row.clusters]
+    )
     here = organisations_by_key(wanted)
     touched: set[int] = set()
     count = 0

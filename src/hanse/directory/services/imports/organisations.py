@@ -23,8 +23,9 @@ def take_organisations(
 ) -> list[RowOutcome]:
     """Write a batch, its refusals and its place in the file together; a dry run writes only the report.
 
-    A row is known by its source and key, and unchanged if its hash is. On a claimed profile only empty fields are filled; what the
-    file says otherwise is reported as kept. A merged profile is left alone. Facts older than the newest evidence here are not taken.
+    A row is known by its source and key, and unchanged if its hash is. On a claimed profile only empty fields are
+    filled; what the file says otherwise is reported as kept. A merged profile is left alone. Facts older than the
+    newest evidence here are not taken.
 
     Returns:
         one outcome a row, refused ones included.
@@ -57,7 +58,9 @@ class _Batch:
         self.here = {
             (each.source_id, each.source_key): each
             for code in {row.source.code for row in rows}
-            for each in Organisation.objects.filter(source_id=code, source_key__in=[row.key for row in rows if row.source.code == code])
+            for each in Organisation.objects.filter(
+                source_id=code, source_key__in=[row.key for row in rows if row.source.code == code]
+            )
         }
         changed = [each.pk for row in rows if (each := self._known(row)) and each.source_hash != row.content_hash()]
         dates = Participation.objects.filter(organisation_id__in=changed).values_list("organisation_id")
@@ -90,7 +93,11 @@ class _Batch:
         return "updated", ", ".join(_word(name) for name in changes)
 
     def _fill(self, organisation: Organisation, row: OrganisationRow, digest: str) -> tuple[str, str]:
-        differs = {name: value for name, value in row.facts.items() if getattr(organisation, name) != value and value not in EMPTY}
+        differs = {
+            name: value
+            for name, value in row.facts.items()
+            if getattr(organisation, name) != value and value not in EMPTY
+        }
         fills = {name: value for name, value in differs.items() if getattr(organisation, name) in EMPTY}
         _set(organisation, fills, digest)
         self.filled.append((organisation, row))
@@ -130,8 +137,8 @@ def save(model: type[models.Model], rows: Sequence[models.Model]) -> None:
 
     An insert that turns into an update where the row number is taken is many times faster than Django's `bulk_update`.
     """
-    columns: list[str] = [field.name for field in model._meta.concrete_fields if not field.primary_key and field.name != "public_id"]
+    columns: list[str] = [
+        field.name for field in model._meta.concrete_fields if not field.primary_key and field.name != "public_id"
+    ]
     if rows:
         model._default_manager.bulk_create(rows, update_conflicts=True, unique_fields=["id"], update_fields=columns)
-
-

@@ -1,4 +1,4 @@
-"""What hangs on an imported organisation: terms, offers, labels, target countries. Brought to what the row says, in bulk."""
+"""Brings what hangs on an imported organisation to what its row says: terms, offers, labels, target countries."""
 
 from __future__ import annotations
 

@@ -24,11 +24,13 @@ def weight(role: str) -> int:
     return ROLES.index(role) if role in ROLES else len(ROLES)
 
 
-def take_projects(*, run: ImportRun, span: Span, rows: Sequence[ProjectRow], refused: Sequence[Refused] = ()) -> list[RowOutcome]:
+def take_projects(
+    *, run: ImportRun, span: Span, rows: Sequence[ProjectRow], refused: Sequence[Refused] = ()
+) -> list[RowOutcome]:
     """Write a batch of projects, its refusals and its place in the file together; a dry run writes only the report.
 
-    A participation of an organisation that was merged goes to the one that was kept; where two become one, the weightier role stays.
-    A participation that a client has confirmed is never taken away.
+    A participation of an organisation that was merged goes to the one that was kept; where two become one, the
+    weightier role stays. A participation that a client has confirmed is never taken away.
 
     Returns:
         one outcome a project, refused ones included.
@@ -47,7 +49,9 @@ def _take(run: ImportRun, span: Span, rows: Sequence[ProjectRow], refused: Seque
     here = {
         (each.source_id, each.source_key): each
         for code in {row.source.code for row in rows}
-        for each in Project.objects.filter(source_id=code, source_key__in=[row.key for row in rows if row.source.code == code])
+        for each in Project.objects.filter(
+            source_id=code, source_key__in=[row.key for row in rows if row.source.code == code]
+        )
     }
     new: list[tuple[Project, ProjectRow]] = []
     changed: list[tuple[Project, ProjectRow]] = []
@@ -84,7 +88,11 @@ def _write(new: Sequence[tuple[Project, ProjectRow]], changed: Sequence[tuple[Pr
     touched: set[int] = set()
     if changed:
         touched |= _clear([project.pk for project, _row in changed])
-    kept = set(Participation.objects.filter(project__in=[project.pk for project, _row in changed]).values_list("project_id", "organisation_id"))
+    kept = set(
+        Participation.objects.filter(project__in=[project.pk for project, _row in changed]).values_list(
+            "project_id", "organisation_id"
+        )
+    )
     topics, people = [], []
     for project, row in (*new, *changed):
         topics += [ProjectTopic(project=project, term_id=term) for term in dict.fromkeys(row.topics)]

@@ -51,8 +51,9 @@ class LabelRow:
 class OrganisationRow:
     """An organisation as a source tells it.
 
-    `facts` holds values of the model's fields (with `country_id` and `region_id`); `terms` the level (1 to 5 or None) by term id;
-    `targets` pairs of country code and scope; `newest` the day of the newest evidence behind the row, where a source has one.
+    `facts` holds values of the model's fields (with `country_id` and `region_id`); `terms` the level (1 to 5 or None)
+    by term id; `targets` pairs of country code and scope; `newest` the day of the newest evidence behind the row,
+    where a source has one.
     """
 
     line: int
@@ -73,7 +74,11 @@ class OrganisationRow:
     def content_hash(self) -> str:
         """Return the hash by which an unchanged row is known; line and date of evidence do not count."""
         return _digest(
-            self.facts, self.terms, [asdict(offer) for offer in self.offers], [asdict(label) for label in self.labels], sorted(self.targets)
+            self.facts,
+            self.terms,
+            [asdict(offer) for offer in self.offers],
+            [asdict(label) for label in self.labels],
+            sorted(self.targets),
         )
 
 

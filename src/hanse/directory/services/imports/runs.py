@@ -32,13 +32,20 @@ def begin_run(
     if actor is not None:
         permissions.require(actor, permissions.IMPORT_ORGANISATIONS)
     if not is_dry_run:
-        unfinished = ImportRun.objects.filter(kind=kind, file_hash=file_hash, is_dry_run=False).exclude(state=ImportRun.State.FINISHED)
+        unfinished = ImportRun.objects.filter(kind=kind, file_hash=file_hash, is_dry_run=False).exclude(
+            state=ImportRun.State.FINISHED
+        )
         if run := unfinished.order_by("-id").first():
             run.state, run.error = ImportRun.State.RUNNING, ""
             run.save(update_fields=["state", "error"])
             return run
     return ImportRun.objects.create(
-        kind=kind, file_name=file_name[-200:], file_hash=file_hash, started_at=at, started_by=actor, is_dry_run=is_dry_run
+        kind=kind,
+        file_name=file_name[-200:],
+        file_hash=file_hash,
+        started_at=at,
+        started_by=actor,
+        is_dry_run=is_dry_run,
     )
 
 
@@ -50,7 +57,10 @@ def finished_batches(run: ImportRun) -> set[tuple[str, int]]:
 def record_batch(run: ImportRun, span: Span, refused: Iterable[Refused], outcomes: Sequence[RowOutcome]) -> None:
     """Note a batch, its counts and its refused rows; to be called in the transaction that writes its rows."""
     ImportBatch.objects.create(run=run, part=span.part, first_line=span.first_line, last_line=span.last_line)
-    notes = [ImportRefusal(run=run, part=span.part, line=row.line, key=row.key[:100], reason=row.reason[:500]) for row in refused]
+    notes = [
+        ImportRefusal(run=run, part=span.part, line=row.line, key=row.key[:100], reason=row.reason[:500])
+        for row in refused
+    ]
     # A kept profile stands here too: the file's values were not taken, and the reader should know which.
     notes += [
         ImportRefusal(run=run, part=each.part, line=each.line, key=each.key[:100], reason=each.reason[:500])
@@ -87,7 +97,13 @@ def finish_run(*, run: ImportRun, at: datetime) -> ImportRun:
     run.refresh_from_db()
     if not run.is_dry_run:
         counts = {name: getattr(run, f"{name}_count") for name in ("created", "updated", "unchanged", "refused")}
-        audit.record(action="directory.import_finished", actor=run.started_by, subject=run, data={"kind": run.kind, **counts}, at=at)
+        audit.record(
+            action="directory.import_finished",
+            actor=run.started_by,
+            subject=run,
+            data={"kind": run.kind, **counts},
+            at=at,
+        )
     return run
 
 
@@ -103,7 +119,12 @@ def ensure_source(facts: SourceFacts) -> Source:
     """Return the source of a code, made or brought up to date; what a file leaves empty stays as it is."""
     source, is_new = Source.objects.get_or_create(
         code=facts.code,
-        defaults={"name": facts.name or facts.code, "url": facts.url, "licence": facts.licence, "attribution": facts.attribution},
+        defaults={
+            "name": facts.name or facts.code,
+            "url": facts.url,
+            "licence": facts.licence,
+            "attribution": facts.attribution,
+        },
     )
     changed = [
         name

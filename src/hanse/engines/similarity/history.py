@@ -13,7 +13,12 @@ from hanse.engines.similarity.mix import Mix
 
 @dataclass(frozen=True)
 class Neighbours:
-    """The past projects nearest to a need: their rows, how much each counts in (0, 1], and how good the best is in [0, 1]."""
+    """The past projects nearest to a need.
+
+    Attributes:
+        rows: nearest first; closeness: how much each counts, in (0, 1].
+        quality: how good the nearest is in itself, in [0, 1].
+    """
 
     rows: NDArray[np.intp]
     closeness: NDArray[np.float64]

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import TypeVar
 
 import numpy as np
@@ -135,7 +136,7 @@ def _silent(step: str, share: float) -> None:
 
 def _by_id(items: Iterable[Kind]) -> list[Kind]:
     ordered = sorted(items, key=lambda item: item.id)
-    for one, other in zip(ordered, ordered[1:], strict=False):
+    for one, other in pairwise(ordered):
         if one.id == other.id:
             raise ValueError(f"{type(one).__name__} {one.id!r} is given twice")
     return ordered

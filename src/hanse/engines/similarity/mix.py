@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, fields
-from functools import lru_cache
+from functools import cache
 from importlib.resources import files
 
 import numpy as np
@@ -15,16 +15,17 @@ from numpy.typing import NDArray
 class Mix:
     """Every number that shapes a score; `mix.json` says where they come from.
 
-    Similar projects: similarity = tfidf_share * TF-IDF + bm25_share * BM25 + latent_share * LSA (+ sentence_share * vectors);
-    the nearest `neighbours` count, each by (similarity / best) ** `power`.
+    Similar projects: similarity = tfidf_share * TF-IDF + bm25_share * BM25 + latent_share * LSA
+    (+ sentence_share * vectors); the nearest `neighbours` count, each by (similarity / best) ** `power`.
     Evidence: a project weighs `coordinator` for its coordinator, else 1, times partners ** -`partners_power`; an
     organisation's sum is multiplied by (its projects) ** -`popularity_power`. Where little or no own history is,
     projects about the profile's topics count `topics_share`, fading by topics_fade / (topics_fade + own projects).
-    Curves: evidence x counts x / (x + `evidence_half`), in full when the nearest project's similarity is `evidence_full_at`;
-    words count in full at a coverage of `words_full_at` * terms ** -`words_length_power`; cosines rise from
+    Curves: evidence x counts x / (x + `evidence_half`), in full when the nearest project's similarity is
+    `evidence_full_at`; words count in full at a coverage of `words_full_at` * terms ** -`words_length_power`; cosines rise from
     `semantic_from` to `semantic_to`.
     Points: the three weights are shared out over the parts that exist; each soft criterion of weight 1 takes
-    `criterion_share` of the 100 points, all together at most `criteria_share_max`; unknown earns `unknown_share` of met.
+    `criterion_share` of the 100 points, all together at most `criteria_share_max`; unknown earns `unknown_share`
+    of met.
     """
 
     version: str
@@ -70,7 +71,7 @@ class Mix:
         return evidence / (evidence + self.evidence_half)
 
 
-@lru_cache(maxsize=1)
+@cache
 def shipped_mix() -> Mix:
     """Return the weights in `mix.json`."""
     raw = json.loads(files(__package__).joinpath("mix.json").read_text("utf-8"))

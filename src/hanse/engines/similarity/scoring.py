@@ -122,12 +122,12 @@ def _state_share(state: NDArray[np.int8], mix: Mix) -> Points:
 
 
 def _column_sums(matrix: sp.csr_matrix, n: int) -> Points:
-    return np.bincount(matrix.indices, matrix.data, minlength=n) if matrix.nnz else np.zeros(n)
+    return np.asarray(np.bincount(matrix.indices, matrix.data, minlength=n), np.float64)
 
 
 def _check_lengths(index: MatchIndex, semantic: Semantic | None, soft: Sequence[SoftCriterion]) -> None:
     n, m = len(index.organisation_ids), len(index.documents.ids)
-    expected = [(criterion.code, criterion.state, n) for criterion in soft]
+    expected: list[tuple[str, NDArray[np.generic], int]] = [(criterion.code, criterion.state, n) for criterion in soft]
     if semantic is not None:
         expected += [("semantic.cosine", semantic.cosine, n), ("semantic.sentence", semantic.sentence, n)]
         if semantic.project_cosine is not None:

@@ -65,7 +65,7 @@ def save_index(index: MatchIndex, folder: Path) -> None:
     _write(target / "manifest.json", json.dumps(manifest).encode())
     pointer = folder / f"{CURRENT}.{uuid.uuid4().hex[:8]}"
     _write(pointer, json.dumps({"format": FORMAT, "folder": name}).encode())
-    os.replace(pointer, folder / CURRENT)
+    pointer.replace(folder / CURRENT)
     for other in folder.glob("index-*"):
         if other.name != name:
             shutil.rmtree(other, ignore_errors=True)

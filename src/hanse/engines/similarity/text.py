@@ -6,8 +6,9 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 from typing import NamedTuple
 
 import Stemmer
@@ -53,7 +54,7 @@ class Word(NamedTuple):
     surface: str
 
 
-@lru_cache(maxsize=None)
+@cache
 def stop_words(language: str) -> frozenset[str]:
     """Return the words of a language that carry no topic; empty where the language has no list.
 
@@ -63,7 +64,7 @@ def stop_words(language: str) -> frozenset[str]:
     return _stop_word_lists().get(language.lower(), frozenset())
 
 
-@lru_cache(maxsize=1)
+@cache
 def _stop_word_lists() -> dict[str, frozenset[str]]:
     raw = json.loads(files(__package__).joinpath("stopwords.json").read_text("utf-8"))
     return {language: frozenset(words.split()) for language, words in raw.items()}
@@ -99,7 +100,7 @@ def terms(stems: Iterable[str]) -> list[str]:
     ['die', 'cast', 'die cast']
     """
     singles = list(stems)
-    return singles + [f"{left} {right}" for left, right in zip(singles, singles[1:], strict=False)]
+    return singles + [f"{left} {right}" for left, right in pairwise(singles)]
 
 
 def _stems(surfaces: list[str], language: str) -> list[str]:

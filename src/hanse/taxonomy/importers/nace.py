@@ -49,6 +49,7 @@ GERMAN_SECTIONS = {
     "U": "Exterritoriale Organisationen und Körperschaften",
 }
 # An apostrophe that was lost on the way: "builders? carpentry".
+_CODE = re.compile(r"[A-Z]|\d\d(\.\d\d?)?")
 _LOST_APOSTROPHE = re.compile(r"(?<=s)\?(?=\s)")
 
 
@@ -58,9 +59,21 @@ def refresh_nace(*, rev2: Path, rev21: Path, folder: Path) -> list[Path]:
     Raises:
         Invalid: a file does not have the layout of the how-to page.
     """
-    old = rev2_table(read_csv(rev2, columns=REV2_COLUMNS))
-    new = rev21_table(read_csv(rev21, columns=REV21_COLUMNS))
+    old = rev2_table(read_csv(rev2, columns=REV2_COLUMNS, is_valid=is_rev2_title))
+    new = rev21_table(read_csv(rev21, columns=REV21_COLUMNS, is_valid=is_rev21_title))
     return [write_table(table, folder) for table in (old, new, mapping_table(old, new))]
+
+
+def is_rev2_title(row: Row) -> bool:
+    """Tell whether a row is the title of a code of Rev. 2 in one language; the source lacks a few titles."""
+    return bool(_CODE.fullmatch(row["code"])) and len(row["lang"]) == 2 and row["level"] == str(level_of(row["code"]))
+
+
+def is_rev21_title(row: Row) -> bool:
+    """Tell whether a row is a code of Rev. 2.1; level 5 is national, and left out later."""
+    if row["level"] == "5":
+        return True
+    return bool(_CODE.fullmatch(row["code"])) and row["level"] == str(level_of(row["code"])) and bool(row["name"])
 
 
 def rev2_table(rows: Iterable[Row]) -> Table:
@@ -76,7 +89,7 @@ def rev2_table(rows: Iterable[Row]) -> Table:
         {
             "code": code,
             "parent": parent_of(code, sections),
-            "name": titles[code]["en"],
+            "name": titles[code].get("en") or code,
             **{f"name_{lang}": titles[code].get(lang, "") for lang in languages},
         }
         for code in _in_tree_order(levels, sections)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -20,6 +22,8 @@ SAME_NAME = "same-name"
 SAME_NAME_AND_PARTS = "same-name-and-parts"
 # A label point moves when a border does; the farthest move of a region that kept its name is 44 km (Pohjanmaa).
 NEAR_KM = 50
+_CODE = re.compile(r"[A-Z]{2}[A-Z0-9]{0,3}")
+_GREEK_LOOKALIKES = str.maketrans("ABEHIKMNOPTXYZo", "ΑΒΕΗΙΚΜΝΟΡΤΧΥΖο")
 
 
 def refresh_nuts(*, csv_path: Path, folder: Path) -> list[Path]:
@@ -28,8 +32,23 @@ def refresh_nuts(*, csv_path: Path, folder: Path) -> list[Path]:
     Raises:
         Invalid: the file does not have the layout of the how-to page.
     """
-    rows = read_csv(csv_path, columns=COLUMNS)
+    rows = read_csv(csv_path, columns=COLUMNS, is_valid=is_region)
     return [write_table(region_table(rows), folder), write_table(mapping_table(rows), folder)]
+
+
+def is_region(row: Row) -> bool:
+    """Tell whether a row is a country or region: a code that fits its level and parent, and a point on Earth."""
+    code = row["nuts_id"]
+    try:
+        is_on_earth = abs(float(row["lon"])) <= 180 and abs(float(row["lat"])) <= 90
+    except ValueError:
+        return False
+    fits = (
+        _CODE.fullmatch(code)
+        and row["level"] == str(len(code) - 2)
+        and row["parent"] == (code[:-1] if code[2:] else "")
+    )
+    return bool(fits) and is_on_earth and row["country"] == code[:2] and bool(row["name_latin"].strip())
 
 
 def region_table(rows: Iterable[Row]) -> Table:
@@ -41,7 +60,7 @@ def region_table(rows: Iterable[Row]) -> Table:
             "country": row["country"],
             "parent": row["parent"] if row["level"] != "1" else "",
             "name": (name := one_line(row["name_latin"])),
-            "native_name": "" if (native := one_line(row["name"])) == name else native,
+            "native_name": "" if (native := in_one_script(one_line(row["name"]))) == name else native,
             "versions": " ".join(version for version in ("2021", "2024") if row[f"v{version}"] == "1"),
             "lon": row["lon"],
             "lat": row["lat"],
@@ -91,6 +110,18 @@ def successors(rows: Iterable[Row]) -> dict[str, tuple[str, str]]:
         if moved and all(part.startswith(pairs[code]) for part in moved):
             found[code] = (pairs[code], SAME_NAME_AND_PARTS)
     return found
+
+
+def in_one_script(name: str) -> str:
+    """Return a Greek name without the Latin letters that the source has in their place, so that search finds it.
+
+    >>> in_one_script("Aττική") == "Αττική", in_one_script("Attiki")
+    (True, 'Attiki')
+    """
+    return " ".join(
+        word.translate(_GREEK_LOOKALIKES) if any("GREEK" in unicodedata.name(letter, "") for letter in word) else word
+        for word in name.split(" ")
+    )
 
 
 def _by_name(rows: Sequence[Row]) -> dict[tuple[str, str, str], list[Row]]:

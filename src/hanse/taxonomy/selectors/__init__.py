@@ -1,5 +1,6 @@
 """What others may ask of the code lists; start reading with `countries`, `regions` and `terms`."""
 
+from hanse.taxonomy.models import Scheme
 from hanse.taxonomy.selectors.choices import country_choices, region_choices, term_choices
 from hanse.taxonomy.selectors.countries import CountryLookup, countries, country_for, country_or_404
 from hanse.taxonomy.selectors.folding import fold, query_words
@@ -36,6 +37,7 @@ __all__ = [
     "CountryLookup",
     "PolygonFile",
     "RegionLookup",
+    "Scheme",
     "ancestors",
     "children",
     "code_list",

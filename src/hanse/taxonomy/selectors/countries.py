@@ -1,4 +1,4 @@
-"""Countries by any of their codes. The EU writes EL and UK where ISO writes GR and GB; both are understood everywhere."""
+"""Countries by any of their codes. The EU writes EL and UK where ISO writes GR and GB; both are understood."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def normal_code(code: str) -> str:
 
 
 def country_for(code: str) -> Country | None:
-    """Return a country by its EU, ISO 3166-1 alpha-2 or alpha-3 code in any case; None when there is none. One query."""
+    """Return a country by its EU, ISO 3166-1 alpha-2 or alpha-3 code in any case, else None. One query."""
     plain = normal_code(code)
     if not 2 <= len(plain) <= _MAX_CODE or not plain.isascii() or not plain.isalpha():
         return None

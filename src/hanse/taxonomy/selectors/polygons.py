@@ -36,7 +36,7 @@ def polygon_path(version: str, level: int) -> Path | None:
 
 
 def polygon_files() -> list[PolygonFile]:
-    """Return the files of the data pack that are there, each with the number of its regions or what is wrong with it."""
+    """Return the files of the data pack that are there, with the number of regions or what is wrong."""
     found = ((version, level, polygon_path(version, level)) for version in VERSIONS for level in range(4))
     return [_examined(path, version, level) for version, level, path in found if path is not None]
 

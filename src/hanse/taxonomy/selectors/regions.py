@@ -1,4 +1,4 @@
-"""NUTS regions. Real data mixes the versions of 2021 and 2024, and codes of Greece and the United Kingdom come both ways."""
+"""NUTS regions. Real data mixes the versions of 2021 and 2024, and writes EL or GR, UK or GB."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def region_or_404(code: str) -> Region:
         NotFound: no version has this code.
     """
     plain = normal_region_code(code)
-    found = Region.objects.select_related("country", "parent", "mapping__target").filter(code=plain).first()
+    found = Region.objects.select_related("country", "parent").filter(code=plain).first()
     if found is None:
         raise NotFound
     return found
@@ -110,11 +110,19 @@ def regions_within(codes: Iterable[str]) -> Q:
 
 
 def codes_within(codes: Iterable[str]) -> list[str]:
-    """Return the codes of these regions, of all inside them, and of the older regions that these replaced. One query."""
-    within = regions_within(codes)
-    found = set(Region.objects.filter(within).values_list("code", flat=True))
-    found |= set(RegionMapping.objects.filter(target_id__in=found).values_list("source_id", flat=True))
-    return sorted(found)
+    """Return the codes of these regions and of all inside them, with what these were called before and are called now.
+
+    A filter by region uses it, because records keep the code that they came with. Four queries.
+    """
+    given = {plain for plain in map(normal_region_code, codes) if plain}
+    given |= set(current_codes(given).values())
+    given |= _old_codes(given)
+    found = set(Region.objects.filter(regions_within(given)).values_list("code", flat=True))
+    return sorted(found | _old_codes(found))
+
+
+def _old_codes(codes: Iterable[str]) -> set[str]:
+    return set(RegionMapping.objects.filter(target_id__in=list(codes)).values_list("source_id", flat=True))
 
 
 def current_codes(codes: Iterable[str]) -> Mapping[str, str]:
@@ -161,6 +169,11 @@ def trail(region: Region) -> Sequence[Region]:
 def parts_of(region: Region) -> QuerySet[Region]:
     """Return the regions one level below, in the order of their codes."""
     return Region.objects.filter(parent=region).defer("search_text")
+
+
+def successor_of(region: Region) -> Region | None:
+    """Return the region that took this one's place; None where there is no single one. One query."""
+    return Region.objects.filter(mapped_from__source=region).first()
 
 
 def predecessors(region: Region) -> QuerySet[RegionMapping]:

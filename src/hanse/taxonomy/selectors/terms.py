@@ -13,6 +13,11 @@ from hanse.taxonomy.selectors.folding import query_words
 MAX_DEPTH = 12  # deeper than any list; ends a walk through a broken tree
 
 
+def _sayable(code: str) -> str:
+    # PostgreSQL refuses a NUL byte in any text, even in a search for it; no code has this character.
+    return code.replace("\x00", "\ufffd")
+
+
 def scheme_or_404(scheme: str) -> Scheme:
     """Return the scheme of that name.
 
@@ -46,7 +51,8 @@ def terms(
     if not with_inactive:
         found = found.filter(is_active=True)
     if parent is not None:
-        found = found.filter(parent_id=f"{scheme}:{parent}") if parent else found.filter(parent__isnull=True)
+        parent_id = f"{scheme}:{_sayable(parent)}"
+        found = found.filter(parent_id=parent_id) if parent else found.filter(parent__isnull=True)
     if level is not None:
         found = found.filter(level=level)
     for word in query_words(search):
@@ -56,7 +62,7 @@ def terms(
 
 def term_for(scheme: str, code: str) -> Term | None:
     """Return a term by its list and code, also one no longer in use; None when there is none. One query."""
-    return Term.objects.filter(scheme=scheme, code=code.replace("\x00", "")).first()
+    return Term.objects.filter(scheme=scheme, code=_sayable(code)).first()
 
 
 def term_or_404(scheme: str, code: str) -> Term:
@@ -65,7 +71,7 @@ def term_or_404(scheme: str, code: str) -> Term:
     Raises:
         NotFound: there is none.
     """
-    found = Term.objects.filter(scheme=scheme, code=code.replace("\x00", "")).first()
+    found = Term.objects.filter(scheme=scheme, code=_sayable(code)).first()
     if found is None:
         raise NotFound
     return found
@@ -73,7 +79,7 @@ def term_or_404(scheme: str, code: str) -> Term:
 
 def terms_by_id(ids: Iterable[str]) -> dict[str, Term]:
     """Return the known ones of these `scheme:code` ids. One query."""
-    return Term.objects.defer("search_text").in_bulk([term_id.replace("\x00", "") for term_id in ids])
+    return Term.objects.defer("search_text").in_bulk([_sayable(term_id) for term_id in ids])
 
 
 def children(term: Term) -> QuerySet[Term]:

@@ -4,7 +4,8 @@ Natural Earth is in the public domain. Take `countries-50m.json` (TopoJSON) from
 
     python -m hanse.ui.basemap countries-50m.json
 
-It writes `static/ui/europe.svg` (one path a country, in the projection of `projection.py`) and `tables/europe.json` (their boxes).
+It writes `static/ui/europe.svg` (one path a country, in the projection of `projection.py`) and `tables/europe.json`
+(their boxes).
 Arcs are simplified before rings are put together, so that neighbours keep one border.
 """
 
@@ -32,10 +33,10 @@ MEMBERS = {
 }  # fmt: skip
 OTHERS = {
     "008": "AL", "012": "DZ", "020": "AD", "031": "AZ", "051": "AM", "070": "BA", "112": "BY", "234": "FO", "268": "GE",
-    "352": "IS", "364": "IR", "368": "IQ", "376": "IL", "400": "JO", "398": "KZ", "422": "LB", "434": "LY", "438": "LI", "498": "MD",
-    "492": "MC", "499": "ME", "504": "MA", "578": "NO", "643": "RU", "674": "SM", "682": "SA", "688": "RS", "756": "CH",
-    "760": "SY", "788": "TN", "792": "TR", "804": "UA", "807": "MK", "818": "EG", "826": "UK", "831": "GG", "832": "JE",
-    "833": "IM",
+    "352": "IS", "364": "IR", "368": "IQ", "376": "IL", "400": "JO", "398": "KZ", "422": "LB", "434": "LY", "438": "LI",
+    "498": "MD", "492": "MC", "499": "ME", "504": "MA", "578": "NO", "643": "RU", "674": "SM", "682": "SA", "688": "RS",
+    "756": "CH", "760": "SY", "788": "TN", "792": "TR", "804": "UA", "807": "MK", "818": "EG", "826": "UK", "831": "GG",
+    "832": "JE", "833": "IM",
 }  # fmt: skip
 NAMED = {"Kosovo": "XK"}
 

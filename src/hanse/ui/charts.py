@@ -49,7 +49,8 @@ def reason_bars(reasons: Iterable[Any], scale: float | None = None) -> list[Reas
     Args:
         reasons: mappings or objects with `label`, `points`, and where known `kind`, `matched`, `href`, `change`
             (what would change it).
-        scale: points of a full bar; the same for all cards of a page makes them comparable. None: the largest here, at least 40.
+        scale: points of a full bar; one scale for all cards of a page makes them comparable.
+            None: the largest here, at least 40.
     """
     listed = list(reasons or ())
     sizes = [abs(float(part(reason, "points", 0) or 0)) for reason in listed]

@@ -1,7 +1,7 @@
-"""Checks of templates that a test runs over all apps: components get the props they declare, and nothing needs a laxer CSP.
+"""Checks of all templates, run by a test: components get the props they declare, and nothing needs a laxer CSP.
 
-A component declares every prop in `<c-vars>`: without a value it is required (`<c-vars title />`, or `:items` for one that
-takes a Python value), with one it is optional (`kind="quiet"`, `:items="[]"`). A prop may come as a named slot as well.
+A component declares every prop in `<c-vars>`: without a value it is required (`<c-vars title />`, or `:items` for one
+that takes a Python value), with one it is optional (`kind="quiet"`, `:items="[]"`). A prop may come as a named slot.
 """
 
 from __future__ import annotations

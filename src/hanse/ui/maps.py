@@ -145,7 +145,7 @@ def _merged(x: float, y: float, points: Sequence[MapPoint], unit: float) -> Mark
 def markers(points: Iterable[Any], unit: float = 1.0) -> list[Marker]:
     """Return markers for points; points that would overlap become one marker with their number.
 
-    First by a grid (linear in the points), then cluster with cluster until none overlap. No point is lost or counted twice.
+    First by a grid (linear in the points), then cluster with cluster until none overlap. None is lost or counted twice.
 
     Args:
         points: mappings or objects with id, lon, lat (degrees), and where known label, href, country.
@@ -201,7 +201,7 @@ def numbered_pins(points: Iterable[Any], unit: float = 1.0) -> list[Marker]:
 
 
 def view_of(code: str) -> tuple[float, float, float, float]:
-    """Return left, top, width, height of a country with air around it, in the proportions of the map; Europe if unknown."""
+    """Return left, top, width, height of a country with air around it, as wide as the map is; Europe if unknown."""
     if code not in table()["boxes"]:
         return 0.0, 0.0, WIDTH, HEIGHT
     left, top, right, bottom = table()["boxes"][code]
@@ -227,7 +227,8 @@ def draw(
     """Return a map of Europe, or of one country.
 
     Args:
-        points: mappings or objects with id, lon, lat (degrees), and where known label, href, country; without a place: left out.
+        points: mappings or objects with id, lon, lat (degrees), and where known label, href, country; those without a
+            place are left out.
         focus: code of a country to enlarge.
         numbered: one pin a point with its rank, instead of clusters.
         shaded: country code -> value, drawn as five steps of colour.

@@ -1,4 +1,4 @@
-"""What the header, the person's menu and the footer lead to, as data; an address that does not exist yet stays hidden."""
+"""Where header, person's menu and footer lead, as data; an address that does not exist yet stays hidden."""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Where a place lies on the page: Lambert azimuthal equal-area on the sphere, centre 10° E 52° N, as European statistics use it.
+"""Where a place lies on the map: Lambert azimuthal equal-area on the sphere, centre 10° E 52° N.
+
+European statistics use this projection, on the ellipsoid.
 
 Source: Snyder, Map Projections: A Working Manual (USGS 1395, 1987), equations 24-2, 22-4 and 22-5.
 """
@@ -18,7 +20,9 @@ def project_km(lon: float, lat: float) -> tuple[float, float]:
     """Return kilometres east and north of the centre.
 
     Args:
-        lon, lat: degrees, east and north positive; the antipode of the centre has no place and raises ZeroDivisionError.
+        lon, lat: degrees, east and north positive.
+    Raises:
+        ZeroDivisionError: the antipode of the centre has no place.
 
     >>> project_km(10, 52)
     (0.0, 0.0)

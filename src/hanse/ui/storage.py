@@ -19,7 +19,7 @@ def content_version(name: str) -> str:
 
 
 class StaticStorage(CompressedManifestStaticFilesStorage):
-    """Serve hashed and compressed files where they were collected; a checkout, a test or a demo works without that step.
+    """Serve hashed and compressed files where they were collected; a checkout or a test works without that step.
 
     Browsers keep static files for a year, so an address must change with the content either way.
     """

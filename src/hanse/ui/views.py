@@ -21,7 +21,7 @@ YEAR_S = 365 * 24 * 3600
 @require_GET
 @never_cache
 def preferences(request: HttpRequest) -> HttpResponse:
-    """Remember theme or language in a cookie and go back; a link suffices, since nothing but this reader's look changes."""
+    """Remember theme or language in a cookie and go back; a link suffices, since only this reader's look changes."""
     target = request.GET.get("next", "")
     if not url_has_allowed_host_and_scheme(
         target, allowed_hosts={request.get_host()}, require_https=request.is_secure()

@@ -27,7 +27,7 @@ def icon(name: str, label: str = "") -> SafeString:
 
 @register.simple_tag
 def extra(attrs: Mapping[str, Any]) -> SafeString:
-    """Write the attributes that a component did not declare (hx-, data-, aria-), escaped: cotton's own output is not."""
+    """Write the attributes that a component did not declare (hx-, data-, aria-), escaped as cotton's own are not."""
     undeclared = attrs.attrs_dict() if hasattr(attrs, "attrs_dict") else attrs
     return format_html_join(
         "",
@@ -185,7 +185,7 @@ def page_address(context: Context, key: str, page: int, step: int = 0) -> str:
 @register.filter
 def signed(points: float) -> str:
     """Write points with their sign and a true minus."""
-    return f"{'−' if points < 0 else '+'}{words.number_words(abs(points), 0 if abs(points) >= 10 or points == int(points) else 1)}"
+    return words.signed_words(points)
 
 
 @register.filter

@@ -54,13 +54,15 @@
     /* Characters left. */
     part.querySelectorAll("[data-counts]").forEach((counter) => {
       const field = document.getElementById(counter.dataset.counts);
-      if (!field) return;
+      if (!field || counter.dataset.ready) return;
+      counter.dataset.ready = "1";
       const tell = () => { const left = Number(counter.dataset.limit) - field.value.length; counter.textContent = counter.dataset.words.replace("{n}", left); counter.classList.toggle("over", left < 0); };
       field.addEventListener("input", tell);
       tell();
     });
     /* Drafts: what one typed is still there after a crash; sending the form forgets it. */
-    part.querySelectorAll("textarea[data-draft]").forEach((field) => {
+    part.querySelectorAll("textarea[data-draft]:not(.drafted)").forEach((field) => {
+      field.classList.add("drafted");
       const kept = store.get(draftKey(field));
       if (kept && !field.value) { field.value = kept; field.dispatchEvent(new Event("input")); }
       let timer;
@@ -72,7 +74,12 @@
     if (summary) summary.focus();
   };
   prepare(document);
-  document.addEventListener("htmx:afterSwap", (event) => prepare(event.detail.target.parentNode || document));
+
+  /* A swap leaves open what the reader had opened. */
+  let opened = [];
+  const panels = () => [...document.querySelectorAll("details.filter-panel, details.facet-more")];
+  document.addEventListener("htmx:beforeSwap", () => { opened = panels().map((panel) => panel.open); });
+  document.addEventListener("htmx:afterSwap", () => { panels().forEach((panel, i) => { if (opened[i]) panel.open = true; }); prepare(document); });
 
   /* A form that says data-guard does not lose what was typed without asking. */
   let changed = null;

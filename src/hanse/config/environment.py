@@ -28,18 +28,30 @@ VARIABLES = {
     variable.name: variable
     for variable in (
         Variable("HANSE_DATA_DIR", "var", "folder of the database, the indexes, mail in files, and uploads"),
-        Variable("HANSE_DATABASE_URL", "", "postgresql://user:password@host:port/name; empty: SQLite in the data folder"),
-        Variable("HANSE_SECRET_KEY", "", "signs sessions and links; empty: made once and kept in the data folder", True),
+        Variable(
+            "HANSE_DATABASE_URL", "", "postgresql://user:password@host:port/name; empty: SQLite in the data folder"
+        ),
+        Variable(
+            "HANSE_SECRET_KEY", "", "signs sessions and links; empty: made once and kept in the data folder", True
+        ),
         Variable("HANSE_DEBUG", "0", "1 shows tracebacks; never in production"),
         Variable("HANSE_DEMO", "0", "1 shows the demo notice and the demo accounts on the sign-in page"),
-        Variable("HANSE_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]", "comma-separated host names that this site answers to"),
-        Variable("HANSE_BASE_URL", "http://127.0.0.1:8000", "address of the site as readers see it, for links in mails"),
+        Variable(
+            "HANSE_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]", "comma-separated host names that this site answers to"
+        ),
+        Variable(
+            "HANSE_BASE_URL", "http://127.0.0.1:8000", "address of the site as readers see it, for links in mails"
+        ),
         Variable("HANSE_HTTPS", "0", "1 when readers reach the site by https: secure cookies and HSTS"),
         Variable("HANSE_TRUSTED_PROXIES", "0", "number of proxies in front that set X-Forwarded-For"),
-        Variable("HANSE_EMAIL_URL", "file:", "file: (data folder), console:, or smtp://user:password@host:port?tls=1", True),
+        Variable(
+            "HANSE_EMAIL_URL", "file:", "file: (data folder), console:, or smtp://user:password@host:port?tls=1", True
+        ),
         Variable("HANSE_EMAIL_FROM", "Hanse <no-reply@localhost>", "sender of every mail"),
         Variable("HANSE_MODEL_DIR", "", "folder of the embedding model; empty: model/ in the data folder"),
-        Variable("HANSE_NUTS_DIR", "", "folder with NUTS polygons that the operator may use (licence); empty: symbols only"),
+        Variable(
+            "HANSE_NUTS_DIR", "", "folder with NUTS polygons that the operator may use (licence); empty: symbols only"
+        ),
         Variable("HANSE_LOG_JSON", "0", "1 writes one JSON object a log line"),
         Variable("HANSE_LOG_LEVEL", "INFO", "DEBUG, INFO, WARNING or ERROR"),
         Variable("HANSE_WORKER_THREADS", "1", "threads that run jobs beside the web process of `hanse serve`; 0: none"),
@@ -78,13 +90,16 @@ def database(url: str, data_dir: Path) -> dict[str, Any]:
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,
                 "init_command": (
-                    "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-65536; PRAGMA mmap_size=268435456"
+                    "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; "
+                    "PRAGMA cache_size=-65536; PRAGMA mmap_size=268435456"
                 ),
             },
         }
     parts = urlsplit(url)
     if parts.scheme not in {"postgres", "postgresql"}:
-        raise ValueError(f"HANSE_DATABASE_URL: '{parts.scheme}' is not supported; use postgresql://user:password@host:port/name")
+        raise ValueError(
+            f"HANSE_DATABASE_URL: '{parts.scheme}' is not supported; use postgresql://user:password@host:port/name"
+        )
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),
@@ -100,7 +115,10 @@ def email(url: str, data_dir: Path) -> dict[str, Any]:
     """Return Django's e-mail settings for `HANSE_EMAIL_URL`."""
     parts = urlsplit(url)
     if parts.scheme == "file":
-        return {"EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend", "EMAIL_FILE_PATH": str(data_dir / "mail")}
+        return {
+            "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+            "EMAIL_FILE_PATH": str(data_dir / "mail"),
+        }
     if parts.scheme == "console":
         return {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}
     if parts.scheme == "smtp":

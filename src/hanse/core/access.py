@@ -1,4 +1,4 @@
-"""Every URL declares who may open it: `access("app.permission")`, `signed_in` or `public`. A test fails any that does not."""
+"""Every URL declares who may open it: `access("app.permission")`, `signed_in` or `public`; a test fails any other."""
 
 from __future__ import annotations
 
@@ -41,8 +41,8 @@ def signed_in(view: View) -> View:
 def access(permission: str) -> Callable[[View], View]:
     """Open a page to those with a permission that needs no record, and declare one that the selector and service check.
 
-    A permission registered with `rules` under a predicate that takes a record is checked where the record is read; here it
-    is enough that somebody is signed in. A permission about the person alone (`name` in `PLATFORM_PERMISSIONS`) is checked at once.
+    A permission whose predicate takes a record is checked where the record is read; here it is enough that somebody is
+    signed in. One about the person alone (it stands in `PLATFORM_PERMISSIONS`) is checked at once.
     """
 
     def decorate(view: View) -> View:

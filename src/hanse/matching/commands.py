@@ -10,10 +10,10 @@ from rich.table import Table
 
 from hanse.core.commandline import CommandTree, errors, fail, output, print_json, progress
 from hanse.core.errors import DomainError
-from hanse.directory.selectors import kind_choices
 from hanse.engines.candidates import Criterion, CriterionInvalid
 from hanse.engines.languages import BY_CODE, detect
 from hanse.matching import index
+from hanse.matching.forms import FINDABLE_KINDS
 from hanse.taxonomy import selectors as taxonomy
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON value on standard output.")]
@@ -81,7 +81,7 @@ def _country(code: str) -> str:
 
 
 def _kinds(kinds: list[str]) -> list[Criterion]:
-    known = dict(kind_choices())
+    known = dict(FINDABLE_KINDS)
     for kind in kinds:
         if kind not in known:
             raise CriterionInvalid(f"'{kind}' is no kind; known are {', '.join(known)}")
@@ -91,7 +91,7 @@ def _kinds(kinds: list[str]) -> list[Criterion]:
 def _technologies(names: list[str]) -> list[Criterion]:
     found = []
     for name in names:
-        hits = list(taxonomy.terms("technology", search=name)[:2])
+        hits = list(taxonomy.terms("technology", search=name)[:1])
         if not hits:
             raise CriterionInvalid(f"'{name}' is no technology field; `hanse taxonomy list technology` lists them")
         found.append(hits[0].pk)
@@ -101,7 +101,8 @@ def _technologies(names: list[str]) -> list[Criterion]:
 def _print(answer: index.Suggestions) -> None:
     if answer.semantic_reason:
         errors.print(
-            f"[yellow]Compared by words only ({answer.semantic_reason}); `hanse matching model` installs the language model.[/]"
+            f"[yellow]Compared by words only ({answer.semantic_reason}); "
+            "`hanse matching model` installs the language model.[/]"
         )
     if answer.stale:
         errors.print(

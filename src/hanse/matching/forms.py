@@ -12,28 +12,19 @@ from hanse.directory.models import Kind, Organisation
 from hanse.engines.candidates import Criterion
 from hanse.matching.models import Collaboration, Introduction, Need
 from hanse.matching.models.needs import MAX_TEXT
-from hanse.taxonomy.models import Country, Region, Scheme, Term
+from hanse.taxonomy.models import Scheme
+from hanse.taxonomy.selectors import country_choices, country_for, lists_token, region_for, term_choices
 
 ABROAD = [("", _("Anywhere")), ("one_abroad", _("At least one abroad")), ("abroad", _("Only abroad"))]
-TERM_FIELDS = {
-    "technology": Scheme.TECHNOLOGY,
-    "sector": Scheme.NACE2,
-    "stage": Scheme.SERVICE_STAGE,
-    "language": Scheme.LANGUAGE,
-    "label": Scheme.CLUSTER_LABEL,
+# Divisions, not classes, of the economic activities: 88 entries a person can still look through.
+TERM_FIELDS: dict[str, tuple[str, int | None]] = {
+    "technology": (Scheme.TECHNOLOGY, None),
+    "sector": (Scheme.NACE2, 2),
+    "stage": (Scheme.SERVICE_STAGE, None),
+    "language": (Scheme.LANGUAGE, None),
+    "label": (Scheme.CLUSTER_LABEL, None),
 }
 FINDABLE_KINDS = [(kind.value, kind.label) for kind in Kind if kind != Kind.OTHER]
-
-
-def _terms(scheme: str) -> list[tuple[str, str]]:
-    rows = Term.objects.filter(scheme=scheme, is_active=True)
-    if scheme == Scheme.NACE2:
-        # Sections and divisions: 109 entries a person can still look through.
-        rows = rows.filter(code__regex=r"^([A-U]|[0-9]{2})$")
-    return [
-        (term.pk, f"{term.code} {term.label}" if scheme == Scheme.NACE2 else str(term.label))
-        for term in rows.order_by("order", "code")
-    ]
 
 
 class CriteriaForm(forms.Form):
@@ -86,11 +77,12 @@ class CriteriaForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        countries = sorted(((row.pk, str(row.label)) for row in Country.objects.all()), key=lambda pair: pair[1])
+        token = lists_token()
+        countries = country_choices(token=token)
         self.fields["home_country"].choices = [("", _("Not stated")), *countries]  # type: ignore[attr-defined]
         self.fields["country"].choices = countries  # type: ignore[attr-defined]
-        for name, scheme in TERM_FIELDS.items():
-            self.fields[name].choices = _terms(scheme)  # type: ignore[attr-defined]
+        for name, (scheme, level) in TERM_FIELDS.items():
+            self.fields[name].choices = term_choices(scheme, level=level, token=token)  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """Check what two fields say together."""
@@ -100,7 +92,7 @@ class CriteriaForm(forms.Form):
             self.add_error("trl_to", _("The range ends before it begins. Swap the two numbers."))
         if code := (cleaned.get("region") or "").strip().upper():
             cleaned["region"] = code
-            if not Region.objects.filter(pk=code).exists() and not Country.objects.filter(pk=code).exists():
+            if region_for(code) is None and country_for(code) is None:
                 self.add_error("region", _("This is no NUTS code that we know. Look it up under Reference lists."))
         if cleaned.get("abroad") and not cleaned.get("home_country"):
             self.add_error("home_country", _("Say where you are: abroad is seen from there."))
@@ -131,7 +123,7 @@ class CriteriaForm(forms.Form):
 
     def _distance(self, is_must: bool) -> Criterion | None:
         code = self.cleaned_data["region"] or self.cleaned_data["home_country"]
-        place = Region.objects.filter(pk=code).first() or Country.objects.filter(pk=code).first()
+        place = region_for(code) or country_for(code)
         if place is None or place.lon is None or place.lat is None:
             return None
         return Criterion(
@@ -158,7 +150,7 @@ class NeedForm(CriteriaForm):
 
     def __init__(self, *args: Any, organisations: list[Organisation] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        spoken = [(key.partition(":")[2], name) for key, name in _terms(Scheme.LANGUAGE)]
+        spoken = [(key.partition(":")[2], name) for key, name in term_choices(Scheme.LANGUAGE)]
         self.fields["text_language"].choices = [("", _("Recognise it")), *spoken]  # type: ignore[attr-defined]
         self._organisations = {row.public_id: row for row in organisations or []}
         if self._organisations:

@@ -1,53 +1,27 @@
-"""The `hanse` command: collects `register(tree)` of every app's `commands` and `register(bench)` of every benchmark."""
+"""The `hanse` command. Django is set up first; only then may modules that know models be imported."""
 
 from __future__ import annotations
 
 import importlib
 import os
-import pkgutil
 import sys
-from importlib.util import find_spec
 
-import typer
-
-from hanse.config.cli import operate
-from hanse.core.commandline import CommandTree
-
-
-def build() -> typer.Typer:
-    """Return the root command with every command of every installed app."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hanse.config.settings")
-    import django
-    from django.conf import settings
-
-    django.setup()
-    tree = CommandTree()
-    operate.register(tree)
-    for app in settings.HANSE_APPS:
-        if find_spec(f"{app}.commands"):
-            importlib.import_module(f"{app}.commands").register(tree)
-    bench = tree.group("bench", "Measure: each prints a table, or one JSON object with --json.")
-    package = importlib.import_module("hanse.bench")
-    for module in pkgutil.iter_modules(package.__path__):
-        importlib.import_module(f"hanse.bench.{module.name}").register(bench)
-    return tree.root
+import django
+from django.core.exceptions import ImproperlyConfigured
+from django.db.utils import DatabaseError
 
 
 def main() -> None:
-    """Run the command line; domain errors end with a sentence and a next step, not a traceback."""
-    from django.core.exceptions import ImproperlyConfigured
-    from django.db.utils import DatabaseError
-
+    """Run the command line; what goes wrong ends with a sentence and a next step, not with a traceback."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hanse.config.settings")
     try:
-        build()()
-    except ImproperlyConfigured as error:
-        sys.stderr.write(f"Settings: {error}\n")
-        sys.exit(2)
-    except DatabaseError as error:
-        from django.conf import settings
-
-        if settings.DEBUG:
+        django.setup()
+        importlib.import_module("hanse.config.cli.collected").build()()
+    except (ImproperlyConfigured, ValueError) as error:
+        if os.environ.get("HANSE_DEBUG") == "1":
             raise
-        sys.stderr.write(f"Database: {error}\nIs it running and migrated? Try `hanse migrate`.\n")
-        sys.exit(1)
-
+        sys.exit(f"{error}")
+    except DatabaseError as error:
+        if os.environ.get("HANSE_DEBUG") == "1":
+            raise
+        sys.exit(f"Database: {error}\nIs it running and up to date? Try `hanse migrate`.")

@@ -1,10 +1,10 @@
-"""The matching index: files beside the database, rebuilt or caught up by a job, never answered from when they are of another generation."""
+"""The matching index: files beside the database that a job rebuilds, and the answers read from them."""
 
 from hanse.matching.index.build import INDEX, PROJECTS, rebuild, refresh
 from hanse.matching.index.criteria_words import criterion_words
-from hanse.matching.index.embed import embed_missing, export_vectors, import_vectors, missing_count
+from hanse.matching.index.embed import embed_missing, export_vectors, import_demo_vectors, import_vectors, missing_count
 from hanse.matching.index.encoding import SemanticState, encoder_or_none, install_model, semantic_state
-from hanse.matching.index.live import IndexNotReady, Loaded, current, stale_count
+from hanse.matching.index.live import IndexNotReady, Loaded, current, has_generation, stale_count
 from hanse.matching.index.suggestions import (
     Suggestion,
     Suggestions,
@@ -29,6 +29,8 @@ __all__ = [
     "embed_missing",
     "encoder_or_none",
     "export_vectors",
+    "has_generation",
+    "import_demo_vectors",
     "import_vectors",
     "install_model",
     "match_json",

@@ -46,7 +46,7 @@ def index_folder() -> Path:
 def rebuild(*, at: datetime | None = None, progress: Progress | None = None) -> str:
     """Build everything from the database and publish it; return the new generation.
 
-    Rows that change meanwhile stay marked as stale. A process that is killed leaves a folder that the next build removes.
+    Rows that change meanwhile stay stale. A process that is killed leaves a folder that a later build removes.
     """
     at = at or timezone.now()
     started = time.monotonic()

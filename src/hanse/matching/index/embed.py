@@ -18,6 +18,7 @@ from hanse.matching.index.vectors import SCALE_BYTES, packed, stored_vectors
 from hanse.matching.models import TextVector
 
 BATCH = 128
+DEMO_VECTORS = Path(__file__).resolve().parent.parent / "demo_vectors.npz"
 
 
 def missing_count() -> int:
@@ -75,6 +76,11 @@ def _missing(model_id: str) -> Iterator[tuple[str, str]]:
             if key not in known and key not in seen:
                 seen.add(key)
                 yield key, text
+
+
+def import_demo_vectors() -> int:
+    """Take in the vectors that are shipped for the demo data; return how many were read."""
+    return import_vectors(DEMO_VECTORS) if DEMO_VECTORS.exists() else 0
 
 
 def export_vectors(path: Path) -> int:

@@ -64,6 +64,11 @@ def current() -> Loaded:
         return _loaded
 
 
+def has_generation() -> bool:
+    """Return whether an index is published and its files are readable."""
+    return _load(sidecar.state(INDEX).generation) is not None
+
+
 def stale_count() -> int:
     """Return how many changes the published generation does not hold yet."""
     return len(sidecar.state(INDEX).stale)

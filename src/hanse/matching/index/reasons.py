@@ -31,7 +31,7 @@ class Material:
 
 @dataclass(frozen=True)
 class WordedReason:
-    """One reason as shown: its points are what it adds to the score, exactly; `shown` are the same, rounded so that they add up."""
+    """One reason: `points` is exactly what it adds to the score, `shown` the same rounded, with the same sum."""
 
     kind: str
     label: str

@@ -149,7 +149,11 @@ class _Asked:
         )
 
     def with_one_abroad(self, matches: list[Match], criterion: Criterion, limit: int) -> tuple[list[Match], str, bool]:
-        """Return the list with the best candidate abroad in its last place where none was in it, that one's id, and whether none exists."""
+        """Put the best candidate abroad into the last place where none was in the list.
+
+        Returns:
+            the list, the id of the one that was put in ('' if none), and whether nobody abroad fits at all.
+        """
         abroad = fit(self.loaded.catalogue, criterion) == MET
         if any(abroad[match.row] for match in matches):
             return matches, "", False
@@ -198,9 +202,7 @@ def _material(matches: Sequence[Match], ranking: Ranking, criteria: Sequence[Cri
     }
     return Material(
         organisations=organisations,
-        sentences={
-            pk: sentences_of(row.about, offers[pk] if pk in offers else ()) for pk, row in organisations.items()
-        },
+        sentences={pk: sentences_of(row.about, offers.get(pk, ())) for pk, row in organisations.items()},
         projects={row.pk: row for row in Project.objects.filter(pk__in=projects).only("acronym", "title", "public_id")},
         words=ranking.words,
         criteria=criteria,
@@ -228,7 +230,7 @@ def _joined(matches: Sequence[Match], material: Material, offset: int, kept: str
 
 
 def match_json(answer: Suggestions) -> list[dict[str, Any]]:
-    """Return suggestions as plain values: organisation, name, country, score, and reasons whose points add up to the score."""
+    """Return suggestions as plain values; the points of each one's reasons add up to its score."""
     return [
         {
             "organisation": item.organisation.public_id,

@@ -25,7 +25,8 @@ class SentenceVectors:
     """m sentences of n candidates.
 
     Args:
-        levels: int8 (m, d); scale: float32 (m,); owner: int32 (m,), row of the candidate; sentence: int16 (m,), its number there.
+        levels: int8 (m, d); scale: float32 (m,), as `quantise` makes them.
+        owner: int32 (m,), row of the candidate; sentence: int16 (m,), its number there.
         model_id: of the encoder that made them; a query of another model must not be compared.
     """
 

@@ -2,6 +2,8 @@
 
 from hanse.matching.selectors.introductions import (
     Turn,
+    advisers_for,
+    contacts_of,
     introduction_for,
     introductions_of,
     oversight_list,
@@ -11,6 +13,8 @@ from hanse.matching.selectors.needs import may_change, need_for, needs_of, publi
 
 __all__ = [
     "Turn",
+    "advisers_for",
+    "contacts_of",
     "introduction_for",
     "introductions_of",
     "may_change",

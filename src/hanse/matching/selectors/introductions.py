@@ -9,6 +9,7 @@ from django.db.models import Count, Q, QuerySet
 
 from hanse.accounts.models import Person
 from hanse.core.errors import NotFound
+from hanse.directory.models import Mandate
 from hanse.matching.models import Introduction
 
 RELATED = ("need", "organisation", "asker", "asker_organisation", "adviser")
@@ -104,3 +105,20 @@ def _in_state(found: QuerySet[Introduction], state: str) -> QuerySet[Introductio
         found = found.filter(state=state)
     order = ("waiting_since",) if state == "open" else ("-asked_at",)
     return found.select_related(*RELATED).order_by(*order, "pk")
+
+
+def contacts_of(introduction: Introduction) -> list[Person]:
+    """Return who can be written to on both sides: the asker, and who answered or else the organisation's people."""
+    answered = [entry.author for entry in introduction.entries.all() if entry.kind == "accept" and entry.author]
+    return [introduction.asker, *answered]
+
+
+def advisers_for(person: Person) -> list[Person]:
+    """Return who can be put in copy: the platform's advisers, and who holds a mandate for the person's firms."""
+    advises = Q(platform_roles__role="adviser", platform_roles__ended_at=None)
+    mandates = Mandate.objects.filter(
+        state=Mandate.State.ACTIVE, firm__memberships__person=person, firm__memberships__ended_at=None
+    )
+    agents = Q(memberships__organisation__mandates_held__in=mandates, memberships__ended_at=None)
+    found = Person.objects.filter(advises | agents, user__is_active=True, is_hidden=False).exclude(pk=person.pk)
+    return list(found.distinct().order_by("name", "pk")[:100])

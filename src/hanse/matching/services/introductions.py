@@ -149,7 +149,7 @@ def withdraw_introduction(
 
 
 def remind_waiting(*, at: datetime) -> int:
-    """Remind those whose turn it has been for 5, then 12 days; return how many introductions. Run by a job, safe to run twice."""
+    """Remind those whose turn it has been for 5, then 12 days; return how many introductions. Safe to run twice."""
     count = 0
     for sent, days in enumerate(REMIND_AFTER_DAYS):
         due = Introduction.objects.filter(

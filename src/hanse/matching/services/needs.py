@@ -206,7 +206,7 @@ def _moved(move: str, need: Need, actor: Person, closed_at: datetime | None) -> 
 
 @transaction.atomic
 def forget_person(*, person: Person, at: datetime) -> None:
-    """Delete what a person who closes the account stated alone; conversations stay with the other side, without a name."""
+    """Delete what a person stated alone; conversations stay with the other side, without a name."""
     own = Need.objects.filter(author=person, organisation=None)
     own.filter(introductions=None).delete()
     own.update(state=Need.State.CLOSED, visibility=Need.Visibility.PRIVATE, closed_at=at)

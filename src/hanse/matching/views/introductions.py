@@ -15,7 +15,8 @@ from django.views.decorators.http import require_GET, require_POST
 from hanse.core.access import access, signed_in
 from hanse.core.errors import Invalid
 from hanse.core.throttle import check
-from hanse.directory.selectors import advisers_for, organisation_for, organisations_acted_for
+from hanse.directory.selectors.organisations import organisation_for
+from hanse.directory.selectors.people import organisations_acted_for
 from hanse.matching import selectors, services
 from hanse.matching.forms import AskForm, CollaborationForm, DeclineForm, MessageForm
 from hanse.matching.index import snapshot
@@ -38,7 +39,7 @@ def ask(request: HttpRequest, public_id: str) -> HttpResponse:
         request.POST or None,
         needs=needs,
         organisations=organisations_acted_for(person, "ask_introductions"),
-        advisers=advisers_for(person),
+        advisers=selectors.advisers_for(person),
         initial={"need": chosen or (needs[0].public_id if needs else "")},
     )
     if request.method == "POST" and form.is_valid():

@@ -16,7 +16,8 @@ from django.views.decorators.http import require_GET, require_POST
 from hanse.core.access import access, public, signed_in
 from hanse.core.errors import NotFound
 from hanse.core.throttle import check, client_key
-from hanse.directory.selectors import organisation_for, organisations_acted_for
+from hanse.directory.selectors.organisations import organisation_for
+from hanse.directory.selectors.people import organisations_acted_for
 from hanse.engines.candidates import criteria_from_json
 from hanse.engines.languages import BY_CODE
 from hanse.matching import selectors, services

@@ -85,6 +85,12 @@ class SegmentBuilder:
         self._columns["projects"][ordinal] += 1
         return int(self._columns["projects"][ordinal])
 
+    def mark_projectless(self, field: str, value: str) -> None:
+        """Give a value to every record without a project; call it after all projects were counted."""
+        for ordinal, count in enumerate(self._columns["projects"]):
+            if not count:
+                self._append(f"{field}{SEPARATOR}{value}", ordinal)
+
     def changes_on(self, record_id: int, day: int) -> None:
         """Note the day (proleptic ordinal) from which the record must be read again; the earliest one stays."""
         ordinal = self._ordinals.get(record_id)

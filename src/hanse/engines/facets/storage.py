@@ -70,7 +70,9 @@ def opened(folder: Path) -> Segment:
             postings=_strings(folder, "postings"),
             sizes=_array(folder, "sizes"),
             columns={name: _array(folder, f"column.{name}") for name in manifest["columns"]},
-            orders={name: (_array(folder, f"rank.{name}"), _array(folder, f"at.{name}")) for name in manifest["orders"]},
+            orders={
+                name: (_array(folder, f"rank.{name}"), _array(folder, f"at.{name}")) for name in manifest["orders"]
+            },
             by_id=(_array(folder, "sorted_ids"), _array(folder, "id_positions")),
         )
     except (OSError, ValueError, KeyError) as error:

@@ -42,7 +42,9 @@ class View:
         """Where each overlay record stands among the base positions by name: between two whole numbers, shape (overlay,)."""
         base, overlay = self.base, self.overlay
         before = np.fromiter(
-            (_insertion(base, overlay.names[at], int(overlay.ids[at])) for at in range(len(overlay))), np.float64, len(overlay)
+            (_insertion(base, overlay.names[at], int(overlay.ids[at])) for at in range(len(overlay))),
+            np.float64,
+            len(overlay),
         )
         return _between(before, np.arange(len(overlay)))
 

@@ -7,7 +7,9 @@ import unicodedata
 
 WORD = re.compile(r"[^\W_]+")
 # Letters that Unicode does not take apart into a base letter and a mark.
-PLAIN = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h", "ŧ": "t"})
+PLAIN = str.maketrans(
+    {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h", "ŧ": "t"}
+)
 MAX_WORD = 40  # characters; a longer run is no word that anybody types
 
 

@@ -100,6 +100,7 @@ def crowd() -> list[MapPoint]:
 def samples(query: QueryDict) -> dict[str, Any]:
     """Return everything that the catalogue shows."""
     now: datetime = timezone.now()
+    page = str(query.get("page", ""))[:6]
     return {
         "swatches": ("ink", "ink-2", "ink-3", "teal", "teal-deep", "signal", "good", "gold", "line", "sand"),
         "reasons": reasons(),
@@ -109,7 +110,7 @@ def samples(query: QueryDict) -> dict[str, Any]:
         "focus": query.get("focus", ""),
         "form": SampleForm(auto_id="empty_%s"),
         "bad_form": SampleForm({"need": "We cast aluminium.", "country": "XX"}, auto_id="bad_%s"),
-        "page": max(1, int(query["page"])) if query.get("page", "").isdecimal() else 3,
+        "page": max(1, int(page)) if page.isdecimal() else 3,
         "soon": now + timedelta(days=9, hours=2),
         "later": now + timedelta(days=54),
         "past": now - timedelta(days=3),

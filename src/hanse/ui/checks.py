@@ -82,7 +82,8 @@ def prop_name(attribute: str) -> str:
 def declared(name: str, source: str) -> Component:
     """Return what a component's source declares."""
     match = _COMPILER.c_vars_pattern.search(without_logic(source))
-    required, optional = set(), set()
+    required: set[str] = set()
+    optional: set[str] = set()
     for definition in DEFINITION.finditer(match.group(1).rstrip("/") if match else ""):
         (optional if "=" in definition.group() else required).add(prop_name(definition.group(1)))
     comment = COMMENT.search(source)

@@ -29,7 +29,9 @@ def control_class(field: BoundField) -> str:
 
 def control(field: BoundField, *, has_help: bool = False, has_counter: bool = False) -> SafeString:
     """Return the control of a field as HTML, described by its help, errors and counter (`<id>_help` and so on)."""
-    attrs = {"class": f"{field.field.widget.attrs.get('class', '')} {control_class(field)}".strip()}
+    attrs: dict[str, str | bool] = {
+        "class": f"{field.field.widget.attrs.get('class', '')} {control_class(field)}".strip()
+    }
     parts = {"help": has_help, "errors": bool(field.errors), "counter": has_counter}
     described = " ".join(f"{field.auto_id}_{part}" for part, is_there in parts.items() if is_there)
     if field.errors:

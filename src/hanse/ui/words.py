@@ -117,3 +117,8 @@ def is_soon(value: date | datetime, days: int = 14, now: datetime | None = None)
 def is_past(value: date | datetime, now: datetime | None = None) -> bool:
     """Tell whether a moment has passed."""
     return as_moment(value) < (now or timezone.now())
+
+
+def has_waited(since: date | datetime, days: int, now: datetime | None = None) -> bool:
+    """Tell whether somebody has waited so many days or more."""
+    return (now or timezone.now()) - as_moment(since) >= timedelta(days=days)

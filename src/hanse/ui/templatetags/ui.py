@@ -10,7 +10,7 @@ from django import template
 from django.forms import BoundField
 from django.http import QueryDict
 from django.template.context import Context
-from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from hanse.ui import charts, fields, highlight, maps, words
@@ -96,23 +96,19 @@ def iso(value: date | datetime | None) -> str:
 @register.filter
 def is_soon(value: date | datetime | None, days: int = 14) -> bool:
     """Tell whether a moment is near enough to warn."""
-    return bool(value) and words.is_soon(value, int(days))
+    return words.is_soon(value, int(days)) if value else False
 
 
 @register.filter
 def is_past(value: date | datetime | None) -> bool:
     """Tell whether a moment has passed."""
-    return bool(value) and words.is_past(value)
+    return words.is_past(value) if value else False
 
 
 @register.filter
 def waited_longer(value: date | datetime | None, days: int) -> bool:
     """Tell whether somebody has waited more than so many days."""
-    return (
-        bool(value)
-        and not words.is_soon(value, 0)
-        and (words.timezone.now() - words.as_moment(value)).days >= int(days)
-    )
+    return words.has_waited(value, int(days)) if value else False
 
 
 @register.filter
@@ -132,7 +128,7 @@ def initials(name: object) -> str:
 @register.filter
 def text_id(value: object) -> str:
     """Return a value as it may stand in an id attribute."""
-    return "".join(char if char.isalnum() else "-" for char in conditional_escape(value))
+    return "".join(char if char.isalnum() else "-" for char in str(value))
 
 
 @register.simple_tag

@@ -15,6 +15,7 @@ from django.db.models import F
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from hanse.core.errors import TooMany
@@ -95,30 +96,40 @@ class FormTrap(forms.Form):
             widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}),
         )
         self.fields["opened"] = forms.CharField(required=False, widget=forms.HiddenInput)
-        self.initial["opened"] = signing.dumps(int(timezone.now().timestamp()), salt=self.trap_salt)
 
     @property
-    def trap(self) -> Any:
+    def trap(self) -> SafeString:
         """The two fields as HTML, to stand anywhere inside the form; the style sheet hides `.honeypot`."""
+        answer = self._answer("opened")
+        if self._age_s(answer) > MAX_S:
+            answer = signing.dumps(int(timezone.now().timestamp()), salt=self.trap_salt)
         return format_html(
-            '<div class="honeypot" aria-hidden="true">{} {}</div>{}',
+            '<div class="honeypot" aria-hidden="true">{} {}</div><input type="hidden" name="{}" value="{}">',
             self["website"].label_tag(),
             self["website"],
-            self["opened"],
+            self.add_prefix("opened"),
+            answer,
         )
 
     def clean(self) -> dict[str, Any] | None:
         """Refuse what no person would have sent."""
         cleaned = super().clean()
-        if self.data.get(self.add_prefix("website")):
+        age_s = self._age_s(self._answer("opened"))
+        if self._answer("website"):
             raise forms.ValidationError(FILLED, code="trap")
-        try:
-            opened = signing.loads(self.data.get(self.add_prefix("opened"), ""), salt=self.trap_salt)
-        except signing.BadSignature:
-            opened = 0
-        age_s = int(timezone.now().timestamp()) - opened
         if age_s < MIN_S:
             raise forms.ValidationError(TOO_FAST, code="trap")
         if age_s > MAX_S:
             raise forms.ValidationError(TOO_LATE, code="trap")
         return cleaned
+
+    def _answer(self, name: str) -> str:
+        return self.data.get(self.add_prefix(name), "")
+
+    def _age_s(self, answer: str) -> int:
+        """Return the seconds since the page was opened; a missing or forged note counts as very old."""
+        try:
+            opened = signing.loads(answer, salt=self.trap_salt)
+        except signing.BadSignature:
+            opened = 0
+        return int(timezone.now().timestamp()) - int(opened)

@@ -32,7 +32,7 @@ def send_due(at: datetime) -> int:
         connection = get_connection()
         for message in batch:
             if _is_wanted(message):
-                sent += _sent(message, connection)
+                sent += _sent(message, connection, at)
             else:
                 _drop(message)
         connection.close()
@@ -68,7 +68,7 @@ def _drop(message: Message) -> None:
     Message.objects.filter(pk=message.pk, state=QUEUED).update(state=CANCELLED, error="no longer wanted")
 
 
-def _sent(message: Message, connection: object) -> bool:
+def _sent(message: Message, connection: object, at: datetime) -> bool:
     mail = EmailMultiAlternatives(
         subject=message.subject,
         body=message.body_text,
@@ -88,7 +88,7 @@ def _sent(message: Message, connection: object) -> bool:
     except Exception as error:
         # Whatever a mail server or its network does must not keep the next mail from going out.
         logger.warning("mail %s was not sent: %s", message.public_id, type(error).__name__)
-        _note_failure(message, error)
+        _note_failure(message, error, at)
         return False
     changes: dict[str, object] = {"state": LIFECYCLE.after("send", QUEUED), "sent_at": timezone.now(), "error": ""}
     if message.is_secret:
@@ -97,10 +97,11 @@ def _sent(message: Message, connection: object) -> bool:
     return True
 
 
-def _note_failure(message: Message, error: Exception) -> None:
+def _note_failure(message: Message, error: Exception, at: datetime) -> None:
     waiting = Message.objects.filter(pk=message.pk, state=QUEUED)
     reason = f"{type(error).__name__}: {error}"[:1000].replace("\x00", "")
     if message.attempts > len(WAITS_MIN):
         waiting.update(state=LIFECYCLE.after("give_up", QUEUED), error=reason)
     else:
-        waiting.update(send_after=timezone.now() + timedelta(minutes=WAITS_MIN[message.attempts - 1]), error=reason)
+        wait = timedelta(minutes=WAITS_MIN[message.attempts - 1])
+        waiting.update(send_after=max(at, timezone.now()) + wait, error=reason)

@@ -12,5 +12,5 @@ class MatchingConfig(AppConfig):
 
     def ready(self) -> None:
         """Connect receivers, jobs, panels and permissions."""
-        for part in ("permissions", "tasks", "receivers", "personal_data"):
+        for part in ("permissions", "tasks", "receivers", "personal_data", "views.panels"):
             import_module(f"hanse.matching.{part}")

@@ -13,7 +13,6 @@ from hanse.core.registries import SearchResult, search_results
 from hanse.directory.models import Kind, Membership, Organisation, Project, Source, State
 from hanse.directory.selectors.people import invitations_for, organisations_of
 from hanse.matching import selectors as matching
-from hanse.matching.index import SemanticState, semantic_state, stale_count
 from hanse.matching.models import Introduction, Need
 
 HITS_A_KIND = 8
@@ -40,16 +39,6 @@ class MyPage:
     needs: list[Need]
     introductions: list[Introduction]
     waiting: dict[str, int]
-
-
-@dataclass(frozen=True)
-class MatchingState:
-    """What the matching knows at this moment."""
-
-    organisations: int
-    projects: int
-    semantic: SemanticState
-    stale: int
 
 
 def home_figures() -> Figures:
@@ -87,12 +76,6 @@ def search(user: Any, text: str) -> list[tuple[str, list[SearchResult]]]:
         for hit in find(user, text, HITS_A_KIND):
             groups[hit.kind].append(hit)
     return list(groups.items())
-
-
-def matching_state() -> MatchingState:
-    """Return what the matching knows now."""
-    listed = Organisation.objects.filter(state=State.LISTED)
-    return MatchingState(listed.count(), Project.objects.count(), semantic_state(), stale_count())
 
 
 def sources() -> list[Source]:

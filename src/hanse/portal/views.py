@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 
 from hanse.core.access import public, signed_in
 from hanse.core.registries import panels_for
+from hanse.core.throttle import FormTrap
 from hanse.portal import selectors
 
 SOON = {
@@ -33,7 +34,7 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "portal/home.html",
-        {"figures": selectors.home_figures(), "trap": selectors.need_form().trap, "is_home": True},
+        {"figures": selectors.home_figures(), "trap": FormTrap().trap, "is_home": True},
     )
 
 
@@ -60,7 +61,9 @@ def search(request: HttpRequest) -> HttpResponse:
 @require_GET
 def how_matching_works(request: HttpRequest) -> HttpResponse:
     """The method in plain words, and the state of the index."""
-    return render(request, "portal/how_matching_works.html", {"state": selectors.matching_state()})
+    return render(
+        request, "portal/how_matching_works.html", {"panels": panels_for("portal.how_matching_works", request, None)}
+    )
 
 
 @public

@@ -9,11 +9,12 @@ from hanse.matching.selectors.introductions import (
     oversight_list,
     waiting_counts,
 )
-from hanse.matching.selectors.needs import may_change, need_for, needs_of, public_needs_of
+from hanse.matching.selectors.needs import compared_counts, may_change, need_for, needs_of, public_needs_of
 
 __all__ = [
     "Turn",
     "advisers_for",
+    "compared_counts",
     "contacts_of",
     "introduction_for",
     "introductions_of",

@@ -9,7 +9,7 @@ from django.db.models import Count, Q, QuerySet
 
 from hanse.accounts.models import Person
 from hanse.core.errors import NotFound
-from hanse.directory.models import Organisation
+from hanse.directory.models import Organisation, Project, State
 from hanse.matching.models import Need
 
 
@@ -66,3 +66,8 @@ def public_needs_of(organisation: Organisation) -> QuerySet[Need]:
     return Need.objects.filter(
         organisation=organisation, visibility=Need.Visibility.PUBLIC, state=Need.State.OPEN
     ).order_by("-created_at")
+
+
+def compared_counts() -> tuple[int, int]:
+    """Return how many organisations and past projects there are to compare."""
+    return Organisation.objects.filter(state=State.LISTED).count(), Project.objects.count()

@@ -5,13 +5,15 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from importlib.util import find_spec
+from pathlib import Path
+from typing import Annotated
 
 import typer
 from django.conf import settings
 
 from hanse import bench as benchmarks
-from hanse.config.cli import operate
-from hanse.core.commandline import CommandTree
+from hanse.config.cli import operate, reference
+from hanse.core.commandline import CommandTree, output
 
 
 def build() -> typer.Typer:
@@ -26,4 +28,13 @@ def build() -> typer.Typer:
         found = importlib.import_module(f"{benchmarks.__name__}.{module.name}")
         if hasattr(found, "register"):
             found.register(group)
+
+    @tree.root.command("reference")
+    def write_reference(
+        folder: Annotated[Path, typer.Argument(help="Where the pages go.")] = Path("docs/reference"),
+    ) -> None:
+        """Write the reference of settings, commands and permissions."""
+        for page in reference.write(tree.root, folder):
+            output.print(str(page))
+
     return tree.root

@@ -12,7 +12,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.html import escape
 
+from hanse.core.registries import search_results
 from hanse.taxonomy.models import Term
+from hanse.taxonomy.views.languages import own_name
 
 pytestmark = pytest.mark.usefixtures("taxonomy")
 
@@ -139,6 +141,23 @@ def test_a_second_click_on_a_column_turns_the_order_round(client):
     assert [head.href for head in heads][:3] == ["?sort=name", "?sort=-code", "?sort=iso2"]
 
 
+def test_a_search_keeps_the_order_that_was_chosen(client):
+    page = text(client.get("/reference/countries/", {"sort": "-code"}))
+    assert '<input type="hidden" name="sort" value="-code">' in page
+    assert 'type="hidden"' not in text(client.get("/reference/countries/", {"sort": '"><script>'}))
+
+
+def test_the_level_says_what_is_shown(client):
+    def first_choice(query):
+        return next(
+            str(label)
+            for _value, label in client.get("/reference/nace2/", query).context["form"].fields["level"].choices
+        )
+
+    assert first_choice({}) == "Top of the list"
+    assert first_choice({"q": "casting"}) == "All levels"
+
+
 def test_groups_of_countries_sort_the_member_states_first_and_last(client):
     first = client.get("/reference/countries/", {"sort": "group"}).context["list"].page.object_list
     last = client.get("/reference/countries/", {"sort": "-group"}).context["list"].page.object_list
@@ -225,3 +244,26 @@ def test_a_name_from_a_download_cannot_become_markup(client):
     page = text(Client().get("/reference/trl/1/")) + text(Client().get("/reference/trl/"))
     assert "<img src=x" not in page
     assert "<b>x</b>" not in page
+
+
+def test_the_search_of_the_site_finds_countries_regions_and_terms(django_assert_max_num_queries):
+    def titles(words):
+        return [(found.title, found.url) for found in search_results["taxonomy"](None, words, 5)]
+
+    with django_assert_max_num_queries(3):
+        found = titles("photonics")
+    assert ("Photonics and optics", "/reference/technology/photonics/") in found
+    assert ("Portugal", "/reference/countries/PT/") in titles("portugal")
+    assert ("Utrecht", "/reference/regions/NL350/") in titles("utrecht")
+    assert titles("  ") == []
+    assert len(titles("a")) == 5
+
+
+def test_an_exact_name_stands_higher_in_the_search_of_the_site():
+    scores = {found.title: found.score for found in search_results["taxonomy"](None, "robotics", 10)}
+    assert scores["Robotics"] > scores["Robotics and artificial intelligence"]
+
+
+@pytest.mark.parametrize(("lang", "name"), [("fi", "Suomi"), ("mt", "Malti"), ("xx", "Xx")])
+def test_a_language_is_called_by_its_own_name(lang, name):
+    assert own_name(lang) == name

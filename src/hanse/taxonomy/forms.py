@@ -87,8 +87,10 @@ class TermFilter(FilterForm):
         self.levels = levels_of(scheme)
         if len(self.levels) > 1:
             offered = [(str(level), _now("Level %(level)d") % {"level": level}) for level in self.levels]
-            choices = [("", _("Top of the list")), *offered, (ALL_LEVELS, _("All levels"))]
-            self.fields["level"].choices = choices  # type: ignore[attr-defined]
+            everything = (ALL_LEVELS, _("All levels"))
+            # A search looks through all levels; without one, a tree opens at its top.
+            default = [("", everything[1])] if self.data["q"] else [("", _("Top of the list")), everything]
+            self.fields["level"].choices = [*default, *offered]  # type: ignore[attr-defined]
         else:
             del self.fields["level"]
 

@@ -60,6 +60,14 @@ def terms(
     return found
 
 
+def terms_everywhere(search: str) -> QuerySet[Term]:
+    """Return the terms in use, of all lists, that have all the words of a search; the tops of the lists first."""
+    found = Term.objects.filter(is_active=True).defer("search_text").order_by("level", "scheme", "order")
+    for word in query_words(search):
+        found = found.filter(search_text__contains=word)
+    return found
+
+
 def term_for(scheme: str, code: str) -> Term | None:
     """Return a term by its list and code, also one no longer in use; None when there is none. One query."""
     return Term.objects.filter(scheme=scheme, code=_sayable(code)).first()

@@ -47,6 +47,7 @@ class Listing:
     total: int
     heads: list[Head]
     exports: Mapping[str, str]
+    sort: str
 
 
 def requested_format(request: HttpRequest) -> str:
@@ -74,12 +75,14 @@ def sorted_rows(request: HttpRequest, rows: QuerySet, columns: Sequence[Column],
 
 def listing(request: HttpRequest, rows: Rows, columns: Sequence[Column]) -> Listing:
     """Return the page of already sorted rows that the address asks for; one that does not exist becomes the nearest."""
+    sort = request.GET.get("sort", "")
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
     return Listing(
         page=page,
         total=page.paginator.count,
         heads=[_head(request, column) for column in columns],
         exports={name: _address(request, format=name) for name in FORMATS},
+        sort=sort if sort.removeprefix("-") in {column.key for column in columns} else "",
     )
 
 

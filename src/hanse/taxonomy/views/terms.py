@@ -31,8 +31,8 @@ def terms(request: HttpRequest, scheme: str) -> HttpResponse:
     """List one code list: its top while nothing is asked for, else what fits."""
     found = selectors.scheme_or_404(scheme)
     form = TermFilter(request.GET, scheme=scheme)
-    rows = selectors.terms(scheme, level=form.level_shown(), search=form.chosen()["q"])
-    rows = sorted_rows(request, rows, COLUMNS)
+    fitting = selectors.terms(scheme, level=form.level_shown(), search=form.chosen()["q"])
+    rows = sorted_rows(request, fitting, COLUMNS)
     if file_format := requested_format(request):
         values = ([getattr(term, name) for name in EXPORTED] for term in rows)
         return exported(name=scheme, file_format=file_format, columns=EXPORTED, rows=values)
@@ -61,7 +61,15 @@ def term(request: HttpRequest, scheme: str, code: str) -> HttpResponse:
     context = {
         "term": found,
         "children": selectors.children(found),
-        "mappings": [*selectors.mappings_of(found), *selectors.mapped_to(found)],
+        "facts": [
+            {"label": _("Code"), "value": found.code},
+            {"label": _("List"), "value": of_scheme.label, "href": reverse("taxonomy:terms", args=[scheme])},
+            {"label": _("Version"), "value": found.version},
+        ],
+        "related": [
+            *(mapping.target for mapping in selectors.mappings_of(found)),
+            *(mapping.source for mapping in selectors.mapped_to(found)),
+        ],
         "names": names_by_language({"en": found.name, **found.names}),
         "crumbs": [
             {"label": _("Reference lists"), "href": reverse("taxonomy:index")},

@@ -4,8 +4,8 @@ Natural Earth is in the public domain. Take `countries-50m.json` (TopoJSON) from
 
     python -m hanse.ui.basemap countries-50m.json
 
-It writes `static/ui/europe.svg` (one path a country, in the projection of `projection.py`) and `tables/europe.json`
-(their boxes).
+It writes `static/ui/europe.svg` and `europe_near.svg` (one path a country, in the projection of `projection.py`; the
+second with finer lines) and `tables/europe.json` (their boxes).
 Arcs are simplified before rings are put together, so that neighbours keep one border.
 """
 
@@ -21,7 +21,8 @@ from hanse.ui.projection import HEIGHT, WIDTH, project
 
 Point = tuple[float, float]
 FOLDER = Path(__file__).parent
-TOLERANCE = 0.22  # map units: 2.2 km
+# file -> tolerance in map units (10 km): all of Europe is drawn from the light one, an enlarged country from the other.
+FILES = {"europe.svg": 0.45, "europe_near.svg": 0.15}
 SMALLEST = 0.25  # square units; smaller islands are left out, smallest countries kept
 MARGIN = 15.0
 WINDOW = (-32.0, 62.0, 25.0, 82.0)  # degrees: nothing outside it can be on the map
@@ -69,7 +70,7 @@ def distance(point: Point, start: Point, end: Point) -> float:
     return float(((px - ax - share * (bx - ax)) ** 2 + (py - ay - share * (by - ay)) ** 2) ** 0.5)
 
 
-def simplified(points: list[Point], tolerance: float = TOLERANCE) -> list[Point]:
+def simplified(points: list[Point], tolerance: float) -> list[Point]:
     """Return a line without the points that lie within the tolerance. Source: Douglas and Peucker (1973)."""
     keep = {0, len(points) - 1}
     open_parts = [(0, len(points) - 1)]
@@ -125,10 +126,11 @@ def rings_of(geometry: dict[str, Any], arcs: list[list[Point]]) -> list[list[Poi
     return [ring for ring in rings if len(ring) >= 3]
 
 
-def make(topology: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+def make(topology: dict[str, Any], tolerance: float) -> tuple[str, dict[str, Any]]:
     """Return the SVG and the table of boxes: code -> [left, top, right, bottom] of the mainland and larger islands."""
     arcs = [
-        simplified([project(lon, lat) for lon, lat in arc]) if is_near(arc) else [] for arc in decoded_arcs(topology)
+        simplified([project(lon, lat) for lon, lat in arc], tolerance) if is_near(arc) else []
+        for arc in decoded_arcs(topology)
     ]
     groups: dict[str, list[str]] = {"members": [], "others": []}
     boxes = {}
@@ -154,9 +156,12 @@ def make(topology: dict[str, Any]) -> tuple[str, dict[str, Any]]:
 
 
 def main(source: Path) -> None:
-    """Write the two files."""
-    svg, boxes = make(json.loads(source.read_text(encoding="utf-8")))
-    (FOLDER / "static" / "ui" / "europe.svg").write_text(svg, encoding="utf-8")
+    """Write the files."""
+    topology = json.loads(source.read_text(encoding="utf-8"))
+    boxes: dict[str, Any] = {}
+    for name, tolerance in FILES.items():
+        svg, boxes = make(topology, tolerance)
+        (FOLDER / "static" / "ui" / name).write_text(svg, encoding="utf-8")
     table = {
         "source": "Natural Earth 1:50m (public domain), simplified",
         "members": sorted(MEMBERS.values()),

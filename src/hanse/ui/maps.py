@@ -19,13 +19,14 @@ TABLE = Path(__file__).parent / "tables" / "europe.json"
 EU_CODES = {"GR": "EL", "GB": "UK"}
 PIN = 11.0  # radius of a pin, in units of the whole map
 LARGEST = 19.0
+LETTER = (1.08, 1.08, 1.08, 0.9, 0.72)  # height of the text in radii, by its length
 SHADES = 5
 GOLDEN_TURN = pi * (3 - sqrt(5))
 
 
 @dataclass(frozen=True)
 class MapPoint:
-    """Something to show: an id, a place in degrees, its name, and where known its address and country."""
+    """Something to show: an id, a place in degrees, a name, where known address and country; `weight` things in all."""
 
     id: str
     lon: float
@@ -33,6 +34,7 @@ class MapPoint:
     label: str = ""
     href: str = ""
     country: str = ""
+    weight: int = 1
 
 
 @dataclass(frozen=True)
@@ -48,8 +50,8 @@ class Marker:
 
     @property
     def count(self) -> int:
-        """How many points this marker stands for."""
-        return len(self.points)
+        """How many things this marker stands for."""
+        return sum(point.weight for point in self.points)
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -59,8 +61,11 @@ class Marker:
     @property
     def label(self) -> str:
         """The names of the points, at most four and the number of the others."""
-        names = [point.label for point in self.points[:4] if point.label]
-        return ", ".join(names) + (f" + {self.count - 4}" if self.count > 4 else "")
+        names = [
+            point.label for point in self.points[:4] if point.label and (point.weight == 1 or len(self.points) == 1)
+        ]
+        rest = self.count - (len(names) if len(self.points) > 1 else self.count)
+        return ", ".join(names) + (f" + {rest}" if rest else "")
 
     @property
     def country(self) -> str:
@@ -71,7 +76,7 @@ class Marker:
     @property
     def href(self) -> str:
         """The address of its one point, '' for a cluster."""
-        return self.points[0].href if self.count == 1 else ""
+        return self.points[0].href if len(self.points) == 1 else ""
 
     @property
     def svg(self) -> dict[str, str]:
@@ -81,7 +86,7 @@ class Marker:
             "x": self.x,
             "y": self.y,
             "r": self.radius,
-            "size": self.radius * 1.08,
+            "size": self.radius * LETTER[min(len(self.text), 4)],
             "ax": anchor[0],
             "ay": anchor[1],
         }
@@ -110,9 +115,14 @@ class Drawing:
     points: tuple[MapPoint, ...] = field(default=())
 
     @property
+    def basemap(self) -> str:
+        """The file with the lines of the countries: a finer one where a country is enlarged."""
+        return "ui/europe_near.svg" if self.focus else "ui/europe.svg"
+
+    @property
     def outside_count(self) -> int:
         """How many points lie outside the view."""
-        return len(self.outside)
+        return sum(point.weight for point in self.outside)
 
 
 @cache
@@ -134,12 +144,27 @@ def as_point(item: Any) -> MapPoint:
     return MapPoint(
         str(part(item, "id")), float(part(item, "lon")), float(part(item, "lat")),
         str(part(item, "label")), str(part(item, "href") or ""), str(part(item, "country") or ""),
+        int(part(item, "weight", 1) or 1),
     )  # fmt: skip
 
 
 def _merged(x: float, y: float, points: Sequence[MapPoint], unit: float) -> Marker:
-    radius = PIN * unit if len(points) == 1 else min(LARGEST, PIN + 2.2 * len(points) ** 0.4) * unit
-    return Marker(x, y, radius, str(len(points)) if len(points) > 1 else "", tuple(points))
+    count = sum(point.weight for point in points)
+    radius = PIN * unit if count == 1 else min(LARGEST, PIN + 2.2 * count**0.4) * unit
+    return Marker(x, y, radius, short_count(count) if count > 1 else "", tuple(points))
+
+
+def short_count(count: int) -> str:
+    """Return a number that fits into a circle: four characters at most.
+
+    >>> short_count(999), short_count(1_250), short_count(48_900), short_count(1_000_000)
+    ('999', '1.2k', '48k', '1M')
+    """
+    if count < 1000:
+        return str(count)
+    if count < 1_000_000:
+        return f"{count // 100 / 10:g}k" if count < 10_000 else f"{count // 1000}k"
+    return f"{count // 1_000_000}M"
 
 
 def markers(points: Iterable[Any], unit: float = 1.0) -> list[Marker]:

@@ -4,6 +4,14 @@
   const root = document.documentElement;
   root.classList.add("js");
 
+  /* htmx comes only to pages that ask for it. */
+  const own = document.currentScript;
+  if (document.querySelector("[hx-get],[hx-post],[hx-put],[hx-patch],[hx-delete],[hx-boost]")) {
+    const script = document.createElement("script");
+    script.src = own.dataset.htmx;
+    document.head.append(script);
+  }
+
   /* Theme: the form works alone; here it answers at once. */
   document.addEventListener("click", (event) => {
     const button = event.target.closest("button[name=theme]");

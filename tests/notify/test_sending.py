@@ -168,9 +168,9 @@ def test_refused_mail_waits_and_does_not_keep_the_next_from_going_out() -> None:
 @pytest.mark.usefixtures("broken_server")
 def test_mail_that_is_refused_six_times_is_given_up() -> None:
     tell(make_person(email="bad@example.org"))
-    for _try in range(6):
+    for day in range(6):
         assert Message.objects.get().state == "queued"
-        send_due(now() + timedelta(days=1))
+        send_due(now() + timedelta(days=day))
     assert (Message.objects.get().state, Message.objects.get().attempts) == ("failed", 6)
 
 

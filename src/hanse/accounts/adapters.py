@@ -76,6 +76,12 @@ class AccountAdapter(DefaultAccountAdapter):
         return saved
 
 
+def attempted_address(request: HttpRequest, credentials: dict[str, Any] | None = None) -> str:
+    """Return the address of a sign-in attempt for axes, in lower case, so that capitals open no second count."""
+    given = (credentials or {}).get("email") or (credentials or {}).get("username") or request.POST.get("login", "")
+    return str(given).strip().lower()
+
+
 def locked_out(
     request: HttpRequest, response: HttpResponse | None = None, credentials: dict[str, Any] | None = None, *args: Any
 ) -> HttpResponse:

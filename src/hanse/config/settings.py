@@ -145,12 +145,15 @@ ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = None
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if environment.flag("HANSE_HTTPS") else "http"
 ACCOUNT_FORMS = {"signup": "hanse.accounts.forms.SignupForm"}
 AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_USERNAME_FORM_FIELD = "login"
+AXES_USERNAME_CALLABLE = "hanse.accounts.adapters.attempted_address"
+AXES_LOCKOUT_CALLABLE = "hanse.accounts.adapters.locked_out"
+AXES_DISABLE_ACCESS_LOG = True  # who signed in when, from where: nobody needs it, so nobody keeps it
 AXES_IPWARE_PROXY_COUNT = environment.number("HANSE_TRUSTED_PROXIES") or None
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = environment.flag("HANSE_HTTPS")

@@ -38,6 +38,11 @@ COORDINATOR = "coordinator"
 Progress = Callable[[str, float], None]
 
 
+def engine_id(row_id: int) -> str:
+    """Return a row number as the engine's id: padded, so that its order as text is the order of the catalogue."""
+    return f"{row_id:012d}"
+
+
 def index_folder() -> Path:
     """Return the folder that holds the generations."""
     return Path(settings.INDEX_DIR) / INDEX
@@ -108,7 +113,7 @@ def _save_catalogue(profiles: list[IndexedProfile], folder: Path) -> None:
 
 
 def _profiles(profiles: list[IndexedProfile]) -> Iterator[Profile]:
-    return (Profile(str(profile.pk), profile.text, profile.language) for profile in profiles)
+    return (Profile(engine_id(profile.pk), profile.text, profile.language) for profile in profiles)
 
 
 def _projects() -> Iterator[IndexedProject]:
@@ -117,11 +122,11 @@ def _projects() -> Iterator[IndexedProject]:
     for project, organisation, role in rows.values_list("project_id", "organisation_id", "role").iterator(
         chunk_size=5000
     ):
-        took_part.setdefault(project, []).append(IndexedParticipation(str(organisation), role == COORDINATOR))
+        took_part.setdefault(project, []).append(IndexedParticipation(engine_id(organisation), role == COORDINATOR))
     texts = Project.objects.order_by("pk").values_list("pk", "title", "objective", "language")
     for key, title, objective, language in texts.iterator(chunk_size=2000):
         if key in took_part:
-            yield IndexedProject(str(key), f"{title}\n{objective}", language, tuple(took_part.pop(key)))
+            yield IndexedProject(engine_id(key), f"{title}\n{objective}", language, tuple(took_part.pop(key)))
 
 
 def _previous(generation: str) -> MatchIndex | None:

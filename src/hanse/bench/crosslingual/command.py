@@ -15,7 +15,7 @@ from rich.table import Table
 
 from hanse.bench.crosslingual.cached import Vectors
 from hanse.bench.crosslingual.reading import Query, first_sentence, read
-from hanse.bench.crosslingual.recall import KINDS, ranks, recalls, without_language
+from hanse.bench.crosslingual.recall import KINDS, Matrix, ranks, recalls, without_language
 from hanse.core.commandline import fail, output, print_json
 from hanse.engines.embeddings import (
     Encoder,
@@ -37,17 +37,26 @@ def measure(documents: list[str], queries: list[Query], vectors: Vectors) -> dic
     found = vectors.of(documents, role="query", label="documents")
     found_first = vectors.of([first_sentence(each) for each in documents], role="query", label="first sentences")
     passages = vectors.of(documents, role="passage", label="documents as passages")
-    whole = without_language(asked, queries, found) @ centred(found, found.mean(axis=0)).T
-    first = without_language(asked_first, queries, found_first) @ centred(found_first, found_first.mean(axis=0)).T
-    methods = {
-        "query to passage": asked @ passages.T,
-        "query to query": asked @ found.T,
-        "query to query, first sentence added": asked @ found.T + FIRST_WEIGHT * (asked_first @ found_first.T),
-        "query to query, less language": whole,
+    moved = without_language(asked, queries, found)
+    moved_first = without_language(asked_first, queries, found_first)
+    middle, middle_first = centred(found, found.mean(axis=0)), centred(found_first, found_first.mean(axis=0))
+
+    def figures(
+        left: Matrix, right: Matrix, left_first: Matrix | None = None, right_first: Matrix | None = None
+    ) -> Any:
+        scores = left @ right.T
+        if left_first is not None and right_first is not None:
+            scores += FIRST_WEIGHT * (left_first @ right_first.T)
+        return recalls(ranks(scores, queries), queries)
+
+    simpler = {
+        "query to passage": figures(asked, passages),
+        "query to query": figures(asked, found),
+        "query to query, first sentence added": figures(asked, found, asked_first, found_first),
+        "query to query, less language": figures(moved, middle),
     }
-    simple = {name: recalls(ranks(scores, queries), queries) for name, scores in methods.items()}
-    means = {name: {kind: each[kind]["recall_at_1"] for kind in each} for name, each in simple.items()}
-    return {**recalls(ranks(whole + FIRST_WEIGHT * first, queries), queries), "simpler_recall_at_1": means}
+    means = {name: {kind: each[kind]["recall_at_1"] for kind in each} for name, each in simpler.items()}
+    return {**figures(moved, middle, moved_first, middle_first), "simpler_recall_at_1": means}
 
 
 def table_of(result: dict[str, Any]) -> Iterator[Table]:

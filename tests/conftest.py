@@ -6,6 +6,8 @@ import os
 from pathlib import Path
 
 import pytest
+
+from hanse.engines.embeddings import can_convert, convert_bundled_model
 import pytest_django
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's event loop runs in the test's thread
@@ -30,3 +32,14 @@ def django_db_setup(django_db_setup: None, django_db_blocker: pytest_django.Djan
         if connection.vendor == "sqlite":
             with connection.cursor() as cursor:
                 cursor.execute("DROP TRIGGER IF EXISTS audit_event_no_delete")
+
+
+@pytest.fixture(scope="session")
+def model_folder() -> Path:
+    """Return the converted language model, made once for all runs of this checkout; skip where the extra is not installed."""
+    available = can_convert()
+    if not available.ok:
+        pytest.skip(available.detail)
+    folder = Path(__file__).resolve().parents[1] / "var" / "test-model"
+    convert_bundled_model(folder)
+    return folder

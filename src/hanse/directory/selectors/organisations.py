@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -134,7 +135,7 @@ def profile_of(user: Any, public_id: str, *, page: int | str = 1) -> Profile:
         links=list(OrganisationTerm.objects.filter(organisation=organisation).select_related("term")),
         accreditations=list(labels) if organisation.has_labels else [],
         targets=list(targets) if organisation.has_targets else [],
-        references=_references(organisation, page),
+        references=references_of(organisation, page),
         units=_units(organisation) if organisation.has_units else [],
         clusters=[tie.cluster for tie in ties if tie.member_id == organisation.pk and tie.cluster.state == State.LISTED],
         members=[tie.member for tie in ties if tie.cluster_id == organisation.pk and tie.member.state == State.LISTED],
@@ -163,15 +164,15 @@ def lookalikes_of(*, name: str, website: str = "", country: str = "", limit: int
     return sorted(found, key=rank)[:limit]
 
 
-def organisation_choices(user: Any) -> list[tuple[str, str]]:
-    """Return (public id, name) of the organisations that a person edits as owner or editor, by name: parents for a unit."""
+def organisations_edited_by(user: Any) -> list[Organisation]:
+    """Return the open organisations that a user edits as owner or editor, by name: possible parents of a unit."""
     rows = Organisation.objects.filter(
         memberships__person__user_id=user.pk,
         memberships__ended_at=None,
         memberships__role__in=[Role.OWNER, Role.EDITOR],
         state__in=[State.LISTED, State.HIDDEN],
     )
-    return [(row.public_id, row.name) for row in rows.order_by("name", "pk")]
+    return list(rows.order_by("name", "pk"))
 
 
 def offer_for(user: Any, public_id: str) -> Offer:
@@ -195,9 +196,33 @@ def target_pairs(organisation: Organisation) -> set[tuple[str, str]]:
     return set(TargetCountry.objects.filter(organisation=organisation).values_list("country_id", "scope"))
 
 
-def term_ids(organisation: Organisation, schemes: Iterable[str]) -> set[str]:
-    """Return the ids of the organisation's terms in some vocabularies."""
-    return set(OrganisationTerm.objects.filter(organisation=organisation, term__scheme__in=list(schemes)).values_list("term_id", flat=True))
+def held_term_ids(organisation: Organisation) -> set[str]:
+    """Return the ids of the organisation's terms, `scheme:code`."""
+    return set(OrganisationTerm.objects.filter(organisation=organisation).values_list("term_id", flat=True))
+
+
+def offers_of(organisation: Organisation) -> list[Offer]:
+    """Return all offers, those not shown too; the caller has checked the right."""
+    return list(Offer.objects.filter(organisation=organisation).select_related("stage"))
+
+
+def accreditations_of(organisation: Organisation) -> list[Accreditation]:
+    """Return all labels and accreditations, the latest first."""
+    return list(Accreditation.objects.filter(organisation=organisation).select_related("label"))
+
+
+def organisations_named(user: Any, text: str) -> list[Organisation]:
+    """Return the listed organisations that a person means: by the address of a profile, else by the whole name (folded).
+
+    Args:
+        text: a name, or anything that holds a public id.
+    """
+    if found := re.search(r"[0-9A-HJKMNP-TV-Z]{26}", text.upper()):
+        rows = _with_place().filter(public_id=found.group())
+    else:
+        key = name_key(text)
+        rows = _with_place().filter(name_key=key) if key else Organisation.objects.none()
+    return list(rows.filter(state=State.LISTED).order_by("name", "pk")[:20])
 
 
 def organisation_labels(public_ids: Iterable[str]) -> dict[str, Label]:
@@ -238,7 +263,8 @@ def _units(organisation: Organisation) -> list[Organisation]:
     return list(units.select_related("country").order_by("name", "pk")[:SHOWN_TIES])
 
 
-def _references(organisation: Organisation, page: int | str) -> Page[Participation]:
+def references_of(organisation: Organisation, page: int | str = 1) -> Page[Participation]:
+    """Return a page of the past projects, the latest first."""
     rows = Participation.objects.filter(organisation=organisation).select_related("project__source")
     return Paginator(rows.order_by("-project__starts_on", "-project_id"), REFERENCES_PAGE).get_page(page)
 

@@ -301,3 +301,29 @@ def _proven_domains(people: list[Person]) -> dict[int, set[str]]:
     for user_id, address in proven.values_list("user_id", "email"):
         found[by_user[user_id]].add(web_domain(address))
     return found
+
+
+def personal_record(person: Person) -> dict[str, Any]:
+    """Return what the directory knows of a person as plain values, for the person's own copy of the data."""
+    memberships = Membership.objects.filter(person=person).select_related("organisation").order_by("started_at", "pk")
+    claims = Claim.objects.filter(person=person).select_related("organisation").order_by("created_at", "pk")
+    invitations = Invitation.objects.filter(email__iexact=person.email).select_related("organisation") if person.email else []
+    asked = Mandate.objects.filter(requested_by=person).select_related("firm", "agent").order_by("requested_at", "pk")
+    return {
+        "memberships": [
+            {
+                "organisation": row.organisation.name, "role": row.role, "title": row.title, "is_public": row.is_public,
+                "from": row.started_at.isoformat(), "to": row.ended_at.isoformat() if row.ended_at else None,
+            }
+            for row in memberships
+        ],
+        "claims": [
+            {"organisation": row.organisation.name, "evidence": row.evidence, "state": row.state, "at": row.created_at.isoformat()} for row in claims
+        ],
+        "invitations": [
+            {"organisation": row.organisation.name, "role": row.role, "at": row.created_at.isoformat()} for row in invitations
+        ],
+        "mandates": [
+            {"firm": row.firm.name, "agent": row.agent.name, "state": row.state, "at": row.requested_at.isoformat()} for row in asked
+        ],
+    }  # fmt: skip

@@ -11,6 +11,7 @@ from hanse.directory.services.duplicates import (
     find_duplicates,
     reopen_duplicate,
 )
+from hanse.directory.services.forgetting import forget_person
 from hanse.directory.services.invitations import (
     accept_invitation,
     decline_invitation,
@@ -115,6 +116,7 @@ __all__ = [
     "end_cluster_membership",
     "end_mandate",
     "find_duplicates",
+    "forget_person",
     "give_mandate",
     "hash_of",
     "hide_organisation",

@@ -110,7 +110,9 @@ def start_onboarding(*, cluster: Organisation, actor: Person, rows: Sequence[Fil
     _invite([(planned, line) for planned, line in used if planned.outcome == Outcome.INVITED], actor, at)
     for planned, _line in used:
         if planned.outcome == Outcome.LINKED and planned.organisation is not None:
-            mail.tell(mail.owners_of(planned.organisation), "linked_to_cluster", link=mail.profile_link(cluster), cluster=cluster, organisation=planned.organisation)
+            link = mail.reverse("directory:mandates", args=[planned.organisation.public_id])
+            owners = mail.owners_of(planned.organisation)
+            mail.tell(owners, "linked_to_cluster", link=link, cluster=cluster, organisation=planned.organisation)
     touch([cluster.pk, *(planned.organisation.pk for planned, _line in used if planned.organisation is not None)])
     data = {"batch": batch.public_id, **{str(outcome): count for outcome, count in sorted(counts.items())}}
     audit.record(action="directory.members_onboarded", actor=actor, subject=cluster, data=data, at=at)

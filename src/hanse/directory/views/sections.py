@@ -1,0 +1,67 @@
+"""What the pages about one organisation share: the record with its right, its tabs, its way back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from hanse.directory import permissions, selectors
+from hanse.directory.permissions import Standing, standing_of
+
+EDIT_TABS: tuple[tuple[str, str | Promise], ...] = (
+    ("edit", _("Basics")),
+    ("edit_terms", _("What we do")),
+    ("edit_offers", _("Offers")),
+    ("edit_references", _("Past projects")),
+    ("edit_labels", _("Labels")),
+    ("people", _("People")),
+    ("mandates", _("Mandates")),
+)
+
+
+def organisation_with(request: HttpRequest, public_id: str, permission: str) -> Any:
+    """Return an organisation on which the reader holds a permission.
+
+    Raises:
+        NotFound, NotAllowed.
+    """
+    organisation = selectors.organisation_for(request.user, public_id)
+    permissions.require(request.user.person, permission, organisation)  # type: ignore[union-attr]
+    return organisation
+
+
+def crumbs(organisation: Any, *last: str | Promise) -> list[dict[str, Any]]:
+    """Return the way back: the society above an institute, the organisation, and the page itself."""
+    items: list[dict[str, Any]] = []
+    if organisation.parent is not None:
+        items.append({"label": organisation.parent.name, "href": reverse("directory:organisation", args=[organisation.parent.public_id])})
+    items.append({"label": organisation.name, "href": reverse("directory:organisation", args=[organisation.public_id]) if last else ""})
+    items += [{"label": label} for label in last]
+    return items
+
+
+def page(request: HttpRequest, organisation: Any, name: str, title: str | Promise, **more: Any) -> dict[str, Any]:
+    """Return the context of a page about one organisation, with the tabs that the reader may open."""
+    standing = more.pop("standing", None) or standing_of(request.user, organisation)
+    return {
+        "organisation": organisation,
+        "standing": standing,
+        "title": title,
+        "crumbs": crumbs(organisation, title),
+        "tabs": tabs(organisation, standing, name),
+        **more,
+    }
+
+
+def tabs(organisation: Any, standing: Standing, current: str) -> list[dict[str, Any]]:
+    """Return the tabs of the edit pages."""
+    found = []
+    for name, label in EDIT_TABS:
+        is_open = standing.is_member or standing.is_manager if name in ("people", "mandates") else standing.may_edit
+        if is_open:
+            found.append({"label": label, "href": reverse(f"directory:{name}", args=[organisation.public_id]), "is_current": name == current})
+    return found

@@ -18,7 +18,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from hanse.accounts import services
-from hanse.accounts.forms import TERMS_VERSION, SignupForm
 from hanse.notify.services import queue_rendered
 
 # Mails of which staff may read the text: they hold no link and no code that opens an account.
@@ -64,12 +63,12 @@ class AccountAdapter(DefaultAccountAdapter):
     def save_user(self, request: HttpRequest, user: Any, form: BaseForm, commit: bool = True) -> AbstractBaseUser:
         """Save the login, and with it the person and the consents that were ticked."""
         saved = super().save_user(request, user, form, commit=commit)
-        if commit and isinstance(form, SignupForm):
+        if commit and hasattr(form, "purposes"):  # our own sign-up form; others make no person
             services.register_person(
                 user=user,
                 name=form.cleaned_data["name"],
                 language=form.cleaned_data["language"],
-                terms_version=TERMS_VERSION,
+                terms_version=services.TERMS_VERSION,
                 purposes=form.purposes(),
                 at=timezone.now(),
             )

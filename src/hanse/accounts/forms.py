@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from hanse.accounts.models import Consent, Person, PlatformRole
 from hanse.core.throttle import FormTrap
 
-TERMS_VERSION = "2026-11"
+ROLES = PlatformRole.Role.choices
 
 
 class SignupForm(FormTrap, AllauthSignupForm):
@@ -111,11 +111,11 @@ class PeopleFilterForm(forms.Form):
     """What the people list is filtered by."""
 
     q = forms.CharField(required=False, max_length=200)
-    role = forms.ChoiceField(required=False, choices=[("", ""), *PlatformRole.Role.choices])
+    role = forms.ChoiceField(required=False, choices=[("", ""), *ROLES])
     kind = forms.ChoiceField(required=False, choices=[("", ""), ("login", ""), ("contact", ""), ("closed", "")])
 
 
 class RoleForm(forms.Form):
     """One platform role to give or end."""
 
-    role = forms.ChoiceField(label=_("Role"), choices=PlatformRole.Role.choices)
+    role = forms.ChoiceField(label=_("Role"), choices=ROLES)

@@ -98,6 +98,12 @@ def person_for(user: Any, public_id: str) -> Person:
     return person
 
 
+def roles_now(person: Person) -> list[PlatformRole]:
+    """Return the platform roles that a person holds now, in alphabetical order; no query after `person_for`."""
+    held = [role for role in person.platform_roles.all() if role.ended_at is None]
+    return getattr(person, "current_roles", held)
+
+
 def person_by_address(email: str) -> Person | None:
     """Return the person who signs in with a verified address, whatever its letters' case."""
     verified = EmailAddress.objects.filter(email__iexact=email.strip(), verified=True, user__is_active=True)

@@ -6,7 +6,7 @@ import csv
 import json
 from collections.abc import Iterator
 
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from hanse.audit import selectors
 from hanse.audit.forms import EventFilterForm
 from hanse.audit.permissions import VIEW_LOG
-from hanse.core.access import access
+from hanse.core.access import SignedInRequest, access
 
 COLUMNS = ("seq", "at", "actor", "action", "subject_kind", "subject_id", "data", "hash")
 
@@ -22,7 +22,7 @@ COLUMNS = ("seq", "at", "actor", "action", "subject_kind", "subject_id", "data",
 @never_cache
 @require_safe
 @access(VIEW_LOG)
-def log(request: HttpRequest) -> HttpResponse:
+def log(request: SignedInRequest) -> HttpResponse:
     """List events, newest first."""
     form = EventFilterForm(request.GET)
     form.is_valid()
@@ -46,7 +46,7 @@ def log(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @access(VIEW_LOG)
-def export(request: HttpRequest) -> StreamingHttpResponse:
+def export(request: SignedInRequest) -> StreamingHttpResponse:
     """Send the filtered log as CSV, however long it is."""
     form = EventFilterForm(request.GET)
     form.is_valid()

@@ -16,6 +16,12 @@ PUBLIC = "public"
 SIGNED_IN = "signed in"
 
 
+class SignedInRequest(HttpRequest):
+    """A request behind `signed_in` or `access`: `request.user.person` is the reader."""
+
+    user: Any
+
+
 def _declare(view: View, permission: str) -> View:
     view.required_permission = permission  # type: ignore[attr-defined]
     return view

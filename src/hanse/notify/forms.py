@@ -6,9 +6,11 @@ from django import forms
 
 from hanse.notify.models import Message
 
+STATES = Message.State.choices
+
 
 class OutboxFilterForm(forms.Form):
     """What staff look for; an impossible value asks for nothing."""
 
     q = forms.CharField(required=False, max_length=200)
-    state = forms.ChoiceField(required=False, choices=[("", ""), *Message.State.choices])
+    state = forms.ChoiceField(required=False, choices=[("", ""), *STATES])

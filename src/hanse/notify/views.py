@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -11,16 +11,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from hanse.core.access import access, signed_in
+from hanse.core.access import SignedInRequest, access, signed_in
 from hanse.notify import selectors, services
-from hanse.notify.forms import OutboxFilterForm
+from hanse.notify.forms import STATES, OutboxFilterForm
 from hanse.notify.permissions import MANAGE_OUTBOX
 
 
 @never_cache
 @require_safe
 @signed_in
-def inbox(request: HttpRequest) -> HttpResponse:
+def inbox(request: SignedInRequest) -> HttpResponse:
     """List one's own notices, unread first."""
     person = request.user.person
     page = selectors.inbox_page(person, number=request.GET.get("page", "1"))
@@ -29,7 +29,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @signed_in
-def open_item(request: HttpRequest, public_id: str) -> HttpResponse:
+def open_item(request: SignedInRequest, public_id: str) -> HttpResponse:
     """Note a notice as read and go where it leads."""
     item = selectors.inbox_item_for(request.user.person, public_id)
     services.mark_read(item=item, at=timezone.now())
@@ -39,7 +39,7 @@ def open_item(request: HttpRequest, public_id: str) -> HttpResponse:
 
 @require_POST
 @signed_in
-def mark(request: HttpRequest, public_id: str) -> HttpResponse:
+def mark(request: SignedInRequest, public_id: str) -> HttpResponse:
     """Note a notice as read, or put it back among the unread ones."""
     item = selectors.inbox_item_for(request.user.person, public_id)
     if request.POST.get("is_read") == "1":
@@ -51,7 +51,7 @@ def mark(request: HttpRequest, public_id: str) -> HttpResponse:
 
 @require_POST
 @signed_in
-def mark_all(request: HttpRequest) -> HttpResponse:
+def mark_all(request: SignedInRequest) -> HttpResponse:
     """Note all of one's notices as read."""
     services.mark_all_read(person=request.user.person, at=timezone.now())
     return redirect("notify:inbox")
@@ -60,7 +60,7 @@ def mark_all(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 @access(MANAGE_OUTBOX)
-def outbox(request: HttpRequest) -> HttpResponse:
+def outbox(request: SignedInRequest) -> HttpResponse:
     """List mails, newest first."""
     form = OutboxFilterForm(request.GET)
     form.is_valid()
@@ -72,7 +72,7 @@ def outbox(request: HttpRequest) -> HttpResponse:
         "page": page,
         "q": text,
         "state": state,
-        "states": form.fields["state"].choices[1:],
+        "states": STATES,
         "is_filtered": bool(text or state),
         "next_address": f"?{query.urlencode()}" if page.next_before else "",
     }
@@ -82,7 +82,7 @@ def outbox(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 @access(MANAGE_OUTBOX)
-def message(request: HttpRequest, public_id: str) -> HttpResponse:
+def message(request: SignedInRequest, public_id: str) -> HttpResponse:
     """Show one mail."""
     found = selectors.message_for(request.user, public_id)
     facts = {"message_": found, "receiver": selectors.receiver_of(found), "moves": selectors.open_moves(found)}
@@ -91,7 +91,7 @@ def message(request: HttpRequest, public_id: str) -> HttpResponse:
 
 @require_POST
 @access(MANAGE_OUTBOX)
-def cancel(request: HttpRequest, public_id: str) -> HttpResponse:
+def cancel(request: SignedInRequest, public_id: str) -> HttpResponse:
     """Keep a mail from being sent."""
     found = selectors.message_for(request.user, public_id)
     services.cancel(message=found, actor=request.user.person, at=timezone.now())
@@ -101,7 +101,7 @@ def cancel(request: HttpRequest, public_id: str) -> HttpResponse:
 
 @require_POST
 @access(MANAGE_OUTBOX)
-def resend(request: HttpRequest, public_id: str) -> HttpResponse:
+def resend(request: SignedInRequest, public_id: str) -> HttpResponse:
     """Send a mail once more."""
     found = selectors.message_for(request.user, public_id)
     services.resend(message=found, actor=request.user.person, at=timezone.now())

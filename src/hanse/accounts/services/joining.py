@@ -18,6 +18,9 @@ from hanse.accounts.signals import person_joined, person_merged
 from hanse.audit.services import record
 from hanse.core.errors import Conflict, Invalid
 
+# Of the terms of use that the sign-up form names; raise it when they change.
+TERMS_VERSION = "2026-11"
+
 
 @transaction.atomic
 def register_person(

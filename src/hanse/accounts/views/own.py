@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -14,13 +14,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from hanse.accounts import selectors, services
 from hanse.accounts.forms import CloseForm, ProfileForm
 from hanse.core import throttle
-from hanse.core.access import signed_in
+from hanse.core.access import SignedInRequest, signed_in
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
-def settings(request: HttpRequest) -> HttpResponse:
+def settings(request: SignedInRequest) -> HttpResponse:
     """Show and change one's own details."""
     person = request.user.person
     form = ProfileForm(request.POST or None, instance=selectors.own_details(person))
@@ -37,7 +37,7 @@ def settings(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 @signed_in
-def consents(request: HttpRequest) -> HttpResponse:
+def consents(request: SignedInRequest) -> HttpResponse:
     """Show each purpose, what holds, and its history."""
     return render(
         request, "accounts/consents.html", {"lines": selectors.consent_lines(request.user.person), "tab": "consents"}
@@ -46,7 +46,7 @@ def consents(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @signed_in
-def set_consent(request: HttpRequest, purpose: str) -> HttpResponse:
+def set_consent(request: SignedInRequest, purpose: str) -> HttpResponse:
     """Give or withdraw one consent."""
     person = request.user.person
     is_given = request.POST.get("is_given") == "1"
@@ -58,7 +58,7 @@ def set_consent(request: HttpRequest, purpose: str) -> HttpResponse:
 @never_cache
 @require_safe
 @signed_in
-def sign_in_methods(request: HttpRequest) -> HttpResponse:
+def sign_in_methods(request: SignedInRequest) -> HttpResponse:
     """Show how one can sign in, with the way to change each."""
     methods = selectors.sign_in_methods(request.user.person)
     return render(request, "accounts/sign_in_methods.html", {"methods": methods, "tab": "sign_in"})
@@ -67,7 +67,7 @@ def sign_in_methods(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
-def close(request: HttpRequest) -> HttpResponse:
+def close(request: SignedInRequest) -> HttpResponse:
     """Close one's own account, after the password."""
     person = request.user.person
     if request.method == "POST":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,17 +11,17 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from hanse.accounts import selectors, services
-from hanse.accounts.forms import PeopleFilterForm, RoleForm
+from hanse.accounts.forms import ROLES, PeopleFilterForm, RoleForm
 from hanse.accounts.permissions import MANAGE_PEOPLE
 from hanse.audit import selectors as audit
-from hanse.core.access import access
+from hanse.core.access import SignedInRequest, access
 from hanse.core.errors import Invalid
 
 
 @never_cache
 @require_safe
 @access(MANAGE_PEOPLE)
-def people(request: HttpRequest) -> HttpResponse:
+def people(request: SignedInRequest) -> HttpResponse:
     """List people, newest first."""
     form = PeopleFilterForm(request.GET)
     form.is_valid()
@@ -35,7 +35,7 @@ def people(request: HttpRequest) -> HttpResponse:
         "q": text,
         "role": role,
         "kind": kind,
-        "roles": form.fields["role"].choices[1:],
+        "roles": ROLES,
         "is_filtered": bool(text or role or kind),
         "next_address": f"?{query.urlencode()}" if page.next_before else "",
     }
@@ -45,14 +45,14 @@ def people(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 @access(MANAGE_PEOPLE)
-def person(request: HttpRequest, public_id: str) -> HttpResponse:
+def person(request: SignedInRequest, public_id: str) -> HttpResponse:
     """Show one person with roles and history."""
     found = selectors.person_for(request.user, public_id)
-    held = {role.role for role in found.current_roles}
+    held = {role.role for role in selectors.roles_now(found)}
     facts = {
         "person": found,
         "methods": selectors.sign_in_methods(found),
-        "roles_to_give": [choice for choice in RoleForm.base_fields["role"].choices if choice[0] not in held],
+        "roles_to_give": [choice for choice in ROLES if choice[0] not in held],
         "obstacles": services.obstacles_to_closing(person=found) if not found.closed_at else [],
         "events": audit.events_for(found),
     }
@@ -61,7 +61,7 @@ def person(request: HttpRequest, public_id: str) -> HttpResponse:
 
 @require_POST
 @access(MANAGE_PEOPLE)
-def give_role(request: HttpRequest, public_id: str) -> HttpResponse:
+def give_role(request: SignedInRequest, public_id: str) -> HttpResponse:
     """Give a platform role."""
     found = selectors.person_for(request.user, public_id)
     services.give_role(person=found, role=_role(request), actor=request.user.person, at=timezone.now())
@@ -71,7 +71,7 @@ def give_role(request: HttpRequest, public_id: str) -> HttpResponse:
 
 @require_POST
 @access(MANAGE_PEOPLE)
-def end_role(request: HttpRequest, public_id: str) -> HttpResponse:
+def end_role(request: SignedInRequest, public_id: str) -> HttpResponse:
     """End a platform role."""
     found = selectors.person_for(request.user, public_id)
     services.end_role(person=found, role=_role(request), actor=request.user.person, at=timezone.now())
@@ -81,7 +81,7 @@ def end_role(request: HttpRequest, public_id: str) -> HttpResponse:
 
 @require_POST
 @access(MANAGE_PEOPLE)
-def close_person(request: HttpRequest, public_id: str) -> HttpResponse:
+def close_person(request: SignedInRequest, public_id: str) -> HttpResponse:
     """Close somebody's account, e.g. when a person asked by telephone."""
     found = selectors.person_for(request.user, public_id)
     services.close_account(person=found, actor=request.user.person, at=timezone.now())
@@ -89,7 +89,7 @@ def close_person(request: HttpRequest, public_id: str) -> HttpResponse:
     return redirect("accounts:person", public_id)
 
 
-def _role(request: HttpRequest) -> str:
+def _role(request: SignedInRequest) -> str:
     form = RoleForm(request.POST)
     if not form.is_valid():
         raise Invalid(_("There is no such role."), field="role")

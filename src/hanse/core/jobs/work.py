@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.db import OperationalError, connection, transaction
@@ -91,7 +91,7 @@ def _run(result: DBTaskResult, worker: str) -> None:
     try:
         task = result.task
         arguments = result.args_kwargs
-        context = [TaskContext(task_result=result.task_result)] if task.takes_context else []
+        context: list[Any] = [TaskContext(task_result=cast(Any, result.task_result))] if task.takes_context else []
         value = task.call(*context, *arguments["args"], **arguments["kwargs"])
         _finish(result.pk, worker, value)
     except Exception as error:

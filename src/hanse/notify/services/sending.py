@@ -79,7 +79,7 @@ def _sent(message: Message, connection: object, at: datetime) -> bool:
             "Auto-Submitted": "auto-generated",
             "Content-Language": message.language,
         },
-        connection=connection,  # type: ignore[arg-type]
+        connection=connection,
     )
     if message.body_html:
         mail.attach_alternative(message.body_html, "text/html")

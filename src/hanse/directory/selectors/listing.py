@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from hanse.directory.models import Organisation, OrganisationTerm, State
@@ -16,6 +17,7 @@ from hanse.taxonomy.selectors import lists_token
 
 PAGE_SIZE = 25
 NUTS2_LENGTH = 4
+SHOWN_OPTIONS, SUMMARY_CHARS = 6, 180
 ROW_TERMS = 4  # technology fields shown beside a name
 
 
@@ -37,9 +39,20 @@ class FacetOptions:
     options: Sequence[Option]
 
     @property
+    def on_count(self) -> int:
+        """How many values are chosen."""
+        return sum(option.is_on for option in self.options)
+
+    @property
     def is_open(self) -> bool:
         """Whether it stands unfolded."""
-        return self.facet.is_open or any(option.is_on for option in self.options)
+        return self.facet.is_open or self.on_count > 0
+
+    @property
+    def shown(self) -> int:
+        """How many values stand there before the rest is folded; a short rest is not worth folding."""
+        wanted = max(SHOWN_OPTIONS, self.on_count)
+        return wanted if len(self.options) > wanted + 2 else len(self.options)
 
 
 @dataclass(frozen=True)
@@ -57,6 +70,13 @@ class Row:
 
     organisation: Organisation
     technologies: Sequence[str]
+
+    @property
+    def summary(self) -> str:
+        """The beginning of what it says about itself."""
+        return Truncator(" ".join(self.organisation.about[: 4 * SUMMARY_CHARS].split())).chars(
+            SUMMARY_CHARS, truncate="…"
+        )
 
     @property
     def place(self) -> str:

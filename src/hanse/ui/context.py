@@ -90,6 +90,11 @@ class Site:
         return navigation.address("account_logout")
 
     @cached_property
+    def search(self) -> str:
+        """The address of the search over everything."""
+        return navigation.address("portal:search")
+
+    @cached_property
     def preferences(self) -> str:
         """The address that remembers theme and language."""
         return navigation.address("ui:preferences")

@@ -1,0 +1,14 @@
+"""What the tests of the look share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from pytest_django.fixtures import SettingsWrapper
+
+
+@pytest.fixture(autouse=True)
+def static_files_from_their_sources(settings: SettingsWrapper, tmp_path: Path) -> None:
+    """Leave aside what a demo of this checkout has collected: it may be older than the sources."""
+    settings.STATIC_ROOT = tmp_path

@@ -45,7 +45,7 @@ def explain(
 ) -> tuple[Match, ...]:
     """Return the matches of some rows, in their order."""
     words = _words_of(rows, need, index, scored)
-    own, topics = scored.shares.tocsc(), scored.topic_shares.tocsc()
+    shares, roles = scored.shares.tocsc(), index.history.roles[scored.near.rows].tocsc()
     matches = []
     for place, row in enumerate(rows.tolist()):
         drafts: list[Draft] = []
@@ -55,11 +55,10 @@ def explain(
         if words[place]:
             drafts.append(("words", float(scored.words[row]), WordsParameters(words[place])))
         if scored.evidence[row] > 0:
-            drafts.append(
-                ("evidence", float(scored.evidence[row]), _projects(own, row, scored.evidence, index, scored))
-            )
-        if scored.topics[row] > 0:
-            drafts.append(("topics", float(scored.topics[row]), _projects(topics, row, scored.topics, index, scored)))
+            projects = _projects(shares, roles, row, index, scored)
+            drafts.append(("evidence", float(scored.evidence[row]), projects))
+        if scored.subjects[row] > 0:
+            drafts.append(("subjects", float(scored.subjects[row]), _subjects(row, index, scored)))
         if scored.popularity[row] < 0:
             known = PopularityParameters(int(index.history.projects[row]))
             drafts.append(("popularity", float(scored.popularity[row]), known))
@@ -80,32 +79,47 @@ def _match(organisation: str, row: int, drafts: list[Draft], changes: tuple[Chan
 
 def _words_of(rows: NDArray[np.intp], need: Need, index: MatchIndex, scored: Scored) -> list[tuple[WordShare, ...]]:
     known, shares = index.profiles.covered_by(need, rows)
+    written = [need.written[term] for term in known]
     answers = []
     for place, row in enumerate(rows.tolist()):
-        column, coverage = shares[:, place], shares[:, place].sum()
-        scale = scored.words[row] / coverage if coverage else 0.0
-        order = [term for term in np.argsort(-column, kind="stable") if column[term] * scale > 0]
-        answers.append(tuple(WordShare(need.written[known[term]], float(column[term] * scale)) for term in order))
+        column = shares[:, place]
+        coverage = float(column.sum())
+        points = column * (float(scored.words[row]) / coverage if coverage else 0.0)
+        order = np.argsort(-points, kind="stable")[: np.count_nonzero(points)]
+        sorted_points = points[order].tolist()
+        answers.append(
+            tuple(WordShare(written[term], value) for term, value in zip(order.tolist(), sorted_points, strict=True))
+        )
     return answers
 
 
 def _projects(
-    shares: sp.csc_matrix, row: int, points: NDArray[np.float64], index: MatchIndex, scored: Scored
+    shares: sp.csc_matrix, roles: sp.csc_matrix, row: int, index: MatchIndex, scored: Scored
 ) -> ProjectsParameters:
     part = slice(shares.indptr[row], shares.indptr[row + 1])
-    near, values = shares.indices[part], shares.data[part]
-    scale = float(points[row]) / values.sum()
+    near, values, role = shares.indices[part], shares.data[part], roles.data[part]
+    points = values * (float(scored.evidence[row]) / values.sum())
     listed = np.argsort(-values, kind="stable")[:LISTED_PROJECTS]
     return ProjectsParameters(
         projects=tuple(
             ProjectShare(
                 project=index.documents.ids[scored.near.rows[near[place]]],
-                points=float(values[place] * scale),
-                is_coordinator=bool(index.history.roles[scored.near.rows[near[place]], row] > 1),
+                points=float(points[place]),
+                is_coordinator=bool(role[place] > 1),
             )
             for place in listed
         ),
         total=len(values),
+    )
+
+
+def _subjects(row: int, index: MatchIndex, scored: Scored) -> WordsParameters:
+    weights = index.subjects.weights[[row]]
+    values = weights.data * scored.emphasis[weights.indices]
+    points = values * (float(scored.subjects[row]) / values.sum())
+    order = [place for place in np.argsort(-points, kind="stable") if points[place] > 0]
+    return WordsParameters(
+        tuple(WordShare(index.subjects.written[weights.indices[place]], float(points[place])) for place in order)
     )
 
 
@@ -121,9 +135,9 @@ def _changes(
     for criterion, points, most in zip(soft, scored.criteria, scored.weights.criteria, strict=True):
         if criterion.state[row] != MET and most > points[row]:
             yield Change("criterion", float(most - points[row]), criterion.code)
-    if scored.own[row] == 0 and len(scored.near.rows):
-        borrowed = scored.borrowed[row : row + 1]
-        gain = mix.evidence_fit(borrowed + 1) - mix.evidence_fit(borrowed)
-        yield Change("evidence", float(scored.weights.evidence * scored.near.quality * gain[0]))
+    if scored.evidence[row] == 0:
+        first = scored.weights.evidence * scored.near.quality * float(mix.evidence_fit(np.ones(1))[0])
+        if first > scored.subjects[row]:
+            yield Change("evidence", first - float(scored.subjects[row]))
     if semantic is not None and np.isnan(semantic.cosine[row]) and scored.semantic.max() > 0:
         yield Change("semantic", float(scored.semantic.max()))

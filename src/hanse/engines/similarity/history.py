@@ -31,15 +31,15 @@ class History:
 
     Attributes:
         roles: shape (m, n), 1 = took part, 2 = coordinated.
-        topics: shape (m, n), how much of an organisation's own words a project is about; columns sum to 1 or 0.
         partners: organisations per project, shape (m,), those outside the index included.
         projects: past projects per organisation, shape (n,).
+        kinds: a number per kind of organisation, shape (n,): newcomers are measured against their own kind.
     """
 
     roles: sp.csr_matrix
-    topics: sp.csr_matrix
     partners: NDArray[np.float32]
     projects: NDArray[np.float32]
+    kinds: NDArray[np.int32]
 
     def shares(self, near: Neighbours, mix: Mix) -> sp.csr_matrix:
         """Return what each near project brings to each organisation that took part, shape (near, n)."""
@@ -47,26 +47,34 @@ class History:
         shares.data = np.where(shares.data > 1, mix.coordinator, 1.0)
         return sp.csr_matrix(sp.diags(self._closeness(near, mix)) @ shares)
 
-    def topic_shares(self, near: Neighbours, mix: Mix) -> sp.csr_matrix:
-        """Return what each near project brings to organisations whose words it is about, shape (near, n)."""
-        fade = mix.topics_share * mix.topics_fade / (mix.topics_fade + self.projects.astype(np.float64))
-        shares = sp.csr_matrix(sp.diags(near.closeness) @ self.topics[near.rows].astype(np.float64))
-        return sp.csr_matrix(shares @ sp.diags(fade))
-
     def popularity_factor(self, mix: Mix) -> NDArray[np.float64]:
         """Return the factor in (0, 1] that keeps those with many projects from winning by number, shape (n,)."""
         return np.maximum(self.projects.astype(np.float64), 1) ** -mix.popularity_power
+
+    def known_share(self) -> float:
+        """Return the share of organisations with a past project, in [0, 1]."""
+        return float((self.projects > 0).mean()) if len(self.projects) else 0.0
+
+    def best_of_kind(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return for every organisation the most points that one of its kind has, shape (n,).
+
+        Where nobody of the kind has any, the most of all kinds.
+        """
+        best = np.zeros(int(self.kinds.max(initial=0)) + 1)
+        np.maximum.at(best, self.kinds, points)
+        best[best == 0] = points.max(initial=0.0)
+        return best[self.kinds]
 
     def _closeness(self, near: Neighbours, mix: Mix) -> NDArray[np.float64]:
         return near.closeness * np.maximum(self.partners[near.rows].astype(np.float64), 1) ** -mix.partners_power
 
 
-def nearest(similarities: NDArray[np.float32], mix: Mix) -> Neighbours:
-    """Return the projects that count for a need, given the similarity of each (shape (m,))."""
+def nearest(similarities: NDArray[np.float32], mix: Mix, terms: int) -> Neighbours:
+    """Return the projects that count for a need of so many distinct terms, given the similarity of each (shape (m,))."""
     rows = np.argsort(-similarities, kind="stable")[: mix.neighbours]
     rows = rows[similarities[rows] > 0]
     if not len(rows):
         return Neighbours(rows, np.zeros(0), 0.0)
     best = float(similarities[rows[0]])
     closeness = (similarities[rows].astype(np.float64) / best) ** mix.power
-    return Neighbours(rows, closeness, min(best / mix.evidence_full_at, 1.0))
+    return Neighbours(rows, closeness, min(best / mix.full_similarity(terms), 1.0))

@@ -15,7 +15,7 @@ import scipy.sparse as sp
 from hanse.engines.similarity.documents import DocumentIndex, build_documents
 from hanse.engines.similarity.history import History
 from hanse.engines.similarity.profiles import ProfileIndex, build_profiles
-from hanse.engines.similarity.topics import profile_topics
+from hanse.engines.similarity.subjects import SubjectIndex, build_subjects
 
 Progress = Callable[[str, float], None]
 Kind = TypeVar("Kind", "Profile", "Project")
@@ -23,11 +23,15 @@ Kind = TypeVar("Kind", "Profile", "Project")
 
 @dataclass(frozen=True)
 class Profile:
-    """An organisation by its own words: name, what it does and offers, keywords."""
+    """An organisation by its own words: name, what it does and offers, keywords.
+
+    `kind` is any code of the caller; organisations without past projects are measured against their kind.
+    """
 
     id: str
     text: str
     language: str = "en"
+    kind: str = ""
 
 
 @dataclass(frozen=True)
@@ -55,6 +59,7 @@ class MatchIndex:
     organisation_ids: tuple[str, ...]
     documents: DocumentIndex
     profiles: ProfileIndex
+    subjects: SubjectIndex
     history: History
     fingerprint: str
     projects_fingerprint: str
@@ -84,7 +89,7 @@ def build_index(
 
     Args:
         previous: its project part (the slow one) is reused when no project text changed.
-        progress: called with a step code ("projects", "profiles", "topics", "done") and the share done in [0, 1].
+        progress: called with a step code ("projects", "profiles", "subjects", "done") and the share done in [0, 1].
     Raises:
         ValueError: two profiles or two projects have the same id.
     """
@@ -107,23 +112,24 @@ def build_index(
     roles = _roles(organisation_ids, past)
     took_part = (roles > 0).astype(np.float32).T.tocsr()
     word_index = build_profiles(texts, languages, documents, took_part)
-    report("topics", 0.8)
-    counted = np.diff(took_part.indptr).astype(np.float32)
+    report("subjects", 0.8)
+    kinds = sorted({profile.kind for profile in organisations})
     history = History(
         roles=roles,
-        topics=profile_topics(texts, languages, documents, counted),
         partners=np.array([_partners(project) for project in past], np.float32),
-        projects=counted,
+        projects=np.diff(took_part.indptr).astype(np.float32),
+        kinds=np.array([kinds.index(profile.kind) for profile in organisations], np.int32),
     )
     report("done", 1.0)
     return MatchIndex(
         organisation_ids=organisation_ids,
         documents=documents,
         profiles=word_index,
+        subjects=build_subjects(texts, languages, documents),
         history=history,
         fingerprint=_fingerprint(
             [("projects", projects_fingerprint, "")]
-            + [(profile.id, profile.text, profile.language) for profile in organisations]
+            + [(profile.id, profile.text, f"{profile.language} {profile.kind}") for profile in organisations]
             + [(project.id, repr(sorted(project.participations, key=repr)), "") for project in past]
         ),
         projects_fingerprint=projects_fingerprint,

@@ -43,9 +43,7 @@ def rank(
     passes = _passes(hard, len(index.organisation_ids))
     scored = score_all(need, index, mix, semantic=semantic, soft=soft)
     total = scored.total
-    # what only adding floats in another order would tell apart counts as equal
-    order = np.argsort(-np.round(total, 9), kind="stable")
-    listed = order[passes[order] & (total[order] > 0)]
+    listed = best_rows(total, passes)
     page = listed[offset : offset + limit]
     return Ranking(
         matches=explain(page, need, index, mix, scored, soft=soft, semantic=semantic),
@@ -55,6 +53,17 @@ def rank(
         words=tuple(dict.fromkeys(word.surface for word in need.words)),
         mix_version=mix.version,
     )
+
+
+def best_rows(total: NDArray[np.float64], passes: NDArray[np.bool_]) -> NDArray[np.intp]:
+    """Return the rows that pass and have a score above 0, best first, equal scores in row order.
+
+    Args:
+        total: scores, shape (n,); passes: shape (n,).
+    """
+    # what only adding floats in another order would tell apart counts as equal
+    order = np.argsort(-np.round(total, 9), kind="stable")
+    return order[passes[order] & (total[order] > 0)]
 
 
 def _passes(hard: Sequence[HardCriterion], n: int) -> NDArray[np.bool_]:

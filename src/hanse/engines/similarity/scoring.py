@@ -33,28 +33,25 @@ class Scored:
 
     Attributes:
         criteria: one array per soft criterion.
-        near: the past projects that counted; shares, topic_shares: what each brought, shape (near, n).
-        own: evidence of the own past projects, before the curve; coverage: BM25 share of the need's ideal.
+        near: the past projects that counted; shares: what each brought, shape (near, n).
+        emphasis: the subjects of these projects, shape (k,).
     """
 
     weights: Weights
     semantic: Points
     words: Points
     evidence: Points
-    topics: Points
+    subjects: Points
     popularity: Points
     criteria: tuple[Points, ...]
     near: Neighbours
     shares: sp.csr_matrix
-    topic_shares: sp.csr_matrix
-    own: Points
-    borrowed: Points
-    coverage: Points
+    emphasis: Points
 
     @property
     def total(self) -> Points:
         """The score, shape (n,), in [0, 100]."""
-        total = self.semantic + self.words + self.evidence + self.topics + self.popularity
+        total = self.semantic + self.words + self.evidence + self.subjects + self.popularity
         for points in self.criteria:
             total = total + points
         return total
@@ -70,32 +67,38 @@ def score_all(
     n = len(index.organisation_ids)
     _check_lengths(index, semantic, soft)
     weights = _weights(need, index, mix, semantic, soft)
+    length = len(set(need.stem_terms))
     project_cosine = semantic.project_cosine if semantic is not None else None
-    near = nearest(index.documents.similarities(need, mix, project_cosine), mix)
-    shares, topic_shares = index.history.shares(near, mix), index.history.topic_shares(near, mix)
-    own, borrowed = _column_sums(shares, n), _column_sums(topic_shares, n)
-    limited = own * index.history.popularity_factor(mix)
+    near = nearest(index.documents.similarities(need, mix, project_cosine), mix, length)
+    shares = index.history.shares(near, mix)
+    own = _column_sums(shares, n)
     scale = weights.evidence * near.quality
-    from_own, from_limited, from_all = (mix.evidence_fit(value) for value in (own, limited, limited + borrowed))
-    coverage = index.profiles.coverage(need)
+    evidence = scale * mix.evidence_fit(own)
+    record = scale * mix.evidence_fit(own * index.history.popularity_factor(mix))
+    emphasis = index.subjects.emphasis(near, index.documents)
     fit = mix.semantic_fit(semantic.cosine) if semantic is not None else np.zeros(n)
     return Scored(
         weights=weights,
         semantic=weights.semantic * fit,
-        words=weights.words * mix.words_fit(coverage, len(set(need.stem_terms))),
-        evidence=scale * from_own,
-        topics=scale * (from_all - from_limited),
-        popularity=scale * (from_limited - from_own),
+        words=weights.words * mix.words_fit(index.profiles.coverage(need), length),
+        evidence=evidence,
+        subjects=_subject_points(index, mix, index.subjects.fit(emphasis), record, scale),
+        popularity=record - evidence,
         criteria=tuple(
             most * _state_share(criterion.state, mix) for criterion, most in zip(soft, weights.criteria, strict=True)
         ),
         near=near,
         shares=shares,
-        topic_shares=topic_shares,
-        own=own,
-        borrowed=borrowed,
-        coverage=coverage,
+        emphasis=emphasis,
     )
+
+
+def _subject_points(index: MatchIndex, mix: Mix, fit: Points, record: Points, most: float) -> Points:
+    """Lift those with little or no record towards the best record of their kind, as far as their subjects fit."""
+    history = index.history
+    level = np.minimum(history.best_of_kind(record) * mix.subjects_of_best, most)
+    fade = mix.subjects_fade / (mix.subjects_fade + history.projects.astype(np.float64))
+    return fade * np.maximum(level * mix.subjects_fit(fit) - record, 0)
 
 
 def _weights(
@@ -106,9 +109,9 @@ def _weights(
     readable = index.profiles.known_share(need) if semantic is not None else 1.0
     # a need in a language that no profile is written in must not lose the points of its words
     words = mix.words_weight * readable
-    evidence = mix.evidence_weight if index.documents.ids else 0.0
+    evidence = mix.evidence_weight * min(index.history.known_share() / mix.evidence_known_from, 1)
     vectors = mix.semantic_weight + mix.words_weight - words if semantic is not None else 0.0
-    to_points = 100 * (1 - criteria_share) / (words + evidence + vectors)
+    to_points = 100 * (1 - criteria_share) / (mix.words_weight + evidence + (mix.semantic_weight if vectors else 0))
     return Weights(
         semantic=vectors * to_points,
         words=words * to_points,

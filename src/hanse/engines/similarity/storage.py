@@ -17,11 +17,12 @@ from hanse.engines.similarity.history import History
 from hanse.engines.similarity.index import MatchIndex
 from hanse.engines.similarity.lexicon import Lexicon
 from hanse.engines.similarity.profiles import ProfileIndex
+from hanse.engines.similarity.subjects import SubjectIndex
 
 FORMAT = 1
 CURRENT = "current.json"
 SMALL_BYTES = 4096
-PARTS = ("documents", "profiles", "history")
+PARTS = ("documents", "profiles", "subjects", "history")
 
 
 class IndexMissing(Exception):
@@ -46,11 +47,10 @@ def save_index(index: MatchIndex, folder: Path) -> None:
         "format": FORMAT,
         "fingerprint": index.fingerprint,
         "projects_fingerprint": index.projects_fingerprint,
-        "profiles_unknown_idf": index.profiles.unknown_idf,
         "shapes": {},
+        "numbers": {},
     }
     _write_lines(target / "organisations", index.organisation_ids)
-    _write_lines(target / "projects", index.documents.ids)
     for part in PARTS:
         for field, value in vars(getattr(index, part)).items():
             path = target / f"{part}.{field}"
@@ -62,6 +62,10 @@ def save_index(index: MatchIndex, folder: Path) -> None:
                     _write_array(path.with_name(f"{path.name}.{array}"), getattr(value, array))
             elif isinstance(value, np.ndarray):
                 _write_array(path, value)
+            elif isinstance(value, float):
+                manifest["numbers"][path.name] = value
+            else:
+                _write_lines(path, value)
     _write(target / "manifest.json", json.dumps(manifest).encode())
     pointer = folder / f"{CURRENT}.{uuid.uuid4().hex[:8]}"
     _write(pointer, json.dumps({"format": FORMAT, "folder": name}).encode())
@@ -108,7 +112,7 @@ def _load(source: Path) -> MatchIndex:
     return MatchIndex(
         organisation_ids=lines("organisations"),
         documents=DocumentIndex(
-            ids=lines("projects"),
+            ids=lines("documents.ids"),
             surfaces=Lexicon(lines("documents.surfaces")),
             surface_idf=array("documents.surface_idf"),
             tfidf=matrix("documents.tfidf"),
@@ -123,13 +127,20 @@ def _load(source: Path) -> MatchIndex:
             stems=Lexicon(lines("profiles.stems")),
             idf=array("profiles.idf"),
             bm25=matrix("profiles.bm25"),
-            unknown_idf=manifest["profiles_unknown_idf"],
+            unknown_idf=manifest["numbers"]["profiles.unknown_idf"],
+        ),
+        subjects=SubjectIndex(
+            written=lines("subjects.written"),
+            numbers=array("subjects.numbers"),
+            weights=matrix("subjects.weights"),
+            usual=array("subjects.usual"),
+            mean_length=manifest["numbers"]["subjects.mean_length"],
         ),
         history=History(
             roles=matrix("history.roles"),
-            topics=matrix("history.topics"),
             partners=array("history.partners"),
             projects=array("history.projects"),
+            kinds=array("history.kinds"),
         ),
         fingerprint=manifest["fingerprint"],
         projects_fingerprint=manifest["projects_fingerprint"],

@@ -35,9 +35,16 @@ def tfidf(counts: sp.csr_matrix, idf: NDArray[np.float32]) -> sp.csr_matrix:
     """Return rows of length 1 (or 0 for an empty text), so that a dot product is a cosine."""
     weights = counts.copy()
     weights.data = (1 + np.log(weights.data)) * idf[weights.indices]
-    lengths = np.sqrt(np.bincount(_rows(weights), weights.data**2, minlength=weights.shape[0]))
-    weights.data = (weights.data / lengths[_rows(weights)]).astype(np.float32)
-    return weights
+    return unit_rows(weights)
+
+
+def unit_rows(weights: sp.csr_matrix) -> sp.csr_matrix:
+    """Return the matrix with every row that is not empty scaled to length 1, as float32."""
+    rows = _rows(weights)
+    lengths = np.sqrt(np.bincount(rows, weights.data.astype(np.float64) ** 2, minlength=weights.shape[0]))
+    scaled = weights.copy()
+    scaled.data = (weights.data / lengths[rows]).astype(np.float32)
+    return scaled
 
 
 def tfidf_vector(values: NDArray[np.float32], idf: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -52,14 +59,24 @@ def bm25(counts: sp.csr_matrix, idf: NDArray[np.float32]) -> sp.csr_matrix:
 
     A weight is always below `idf * (K1 + 1)`, which `bm25_ideal` sums up.
     """
-    weights = counts.copy()
-    lengths = np.bincount(_rows(counts), counts.data, minlength=counts.shape[0])
-    mean = lengths.mean() if counts.nnz else 1.0
-    damping = K1 * (1 - B + B * lengths / mean)
-    weights.data = (idf[counts.indices] * counts.data * (K1 + 1) / (counts.data + damping[_rows(counts)])).astype(
-        np.float32
-    )
+    mean = float(counts.sum() / max(counts.shape[0], 1))
+    weights = saturation(counts, mean)
+    weights.data = (weights.data * idf[weights.indices] * (K1 + 1)).astype(np.float32)
     return weights
+
+
+def saturation(counts: sp.csr_matrix, mean_length: float) -> sp.csr_matrix:
+    """Return how strongly each text is about each of its terms, in (0, 1): BM25 without rarity.
+
+    Args:
+        mean_length: of the collection, in terms; texts above it must repeat a term more often.
+    """
+    rows = _rows(counts)
+    lengths = np.bincount(rows, counts.data, minlength=counts.shape[0])
+    damping = K1 * (1 - B + B * lengths / max(mean_length, 1e-9))
+    strength = counts.copy()
+    strength.data = (counts.data / (counts.data + damping[rows])).astype(np.float32)
+    return strength
 
 
 def bm25_ideal(idf: NDArray[np.float32]) -> float:

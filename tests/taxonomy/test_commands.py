@@ -113,3 +113,16 @@ def test_polygons_reads_the_real_data_pack(hanse, settings, shared_data):
     found = {(item["version"], item["level"]): item for item in json.loads(hanse("polygons", "--json").stdout)}
     assert sorted(found) == [(v, n) for v, levels in (("2021", (0, 1, 2, 3)), ("2024", (1, 2, 3))) for n in levels]
     assert not any(item["problem"] for item in found.values())
+
+
+def test_refresh_of_nace_from_the_real_downloads_loads_what_is_shipped(hanse, shared_data, tmp_path):
+    hanse("load", "--only", "nace2", "--only", "nace21", "--only", "nace_mapping")
+    folder = shared_data / "nace"
+    downloads = [str(folder / "nace_rev2_multilingual.csv.gz"), str(folder / "nace_rev2_1_en_klass.csv")]
+    result = hanse("refresh", "nace", *downloads, "--to", str(tmp_path / "own"), "--json")
+    assert [(row["name"], row["row_count"], row["is_changed"]) for row in json.loads(result.stdout)] == [
+        ("nace2", 996, False),
+        ("nace21", 1047, False),
+        ("nace_mapping", 705, False),
+    ]
+    assert {path.name for path in (tmp_path / "own").iterdir()} == {"nace2.tsv.gz", "nace21.tsv", "nace_mapping.tsv"}

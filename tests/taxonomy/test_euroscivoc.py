@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import zipfile
+
 import pytest
 
 from hanse.taxonomy import selectors
@@ -61,3 +65,31 @@ def test_a_thousand_fields_take_few_queries(django_assert_max_num_queries):
 def test_the_import_is_noted_with_its_count():
     ensure_euroscivoc({OPTICS: "83"})
     assert LoadedTable.objects.get(name="euroscivoc").row_count == 3
+
+
+def test_fields_of_later_imports_stand_in_the_order_of_the_tree():
+    ensure_euroscivoc({"/b/second": "2", "/c": "3"})
+    ensure_euroscivoc({"/a/first": "1", "/b/also": "4"})
+    names = [term.name for term in selectors.terms(Scheme.EUROSCIVOC)]
+    assert names == ["A", "First", "B", "Also", "Second", "C"]
+
+
+def test_the_fields_of_all_real_projects_form_one_tree(shared_data):
+    with zipfile.ZipFile(shared_data / "cordis" / "cordis-HORIZONprojects-csv.zip") as archive:
+        lines = io.TextIOWrapper(archive.open("euroSciVoc.csv"), "utf-8-sig", newline="")
+        rows = list(csv.DictReader(lines, delimiter=";"))
+    paths = {row["euroSciVocPath"]: row["euroSciVocCode"] for row in rows}
+    ids = ensure_euroscivoc(paths)
+    assert {path: Term.objects.get(id=ids[path]).description for path in list(paths)[:50]} == {
+        path: path for path in list(paths)[:50]
+    }
+    assert len(set(ids.values())) == len(paths)
+    tops = [term.name for term in selectors.terms(Scheme.EUROSCIVOC, parent="")]
+    assert tops == [
+        "Agricultural sciences",
+        "Engineering and technology",
+        "Humanities",
+        "Medical and health sciences",
+        "Natural sciences",
+        "Social sciences",
+    ]

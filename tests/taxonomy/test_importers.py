@@ -177,9 +177,22 @@ def test_a_missing_or_torn_download_is_refused(tmp_path):
         refresh_nuts(csv_path=torn, folder=tmp_path)
 
 
-def test_a_row_with_an_impossible_value_is_refused_with_its_line(tmp_path):
+@pytest.mark.parametrize(
+    "row",
+    [
+        "XX1,one,XX,XX,A,A,1,1,1.0,2.0",
+        "XX1,1,XX,XX,A,A,1,1,east,2.0",
+        "XX1,1,XX,XX,A,A,1,1,181,2.0",
+        "XX1,1,YY,XX,A,A,1,1,1.0,2.0",
+        "XX11,2,XX,XX,A,A,1,1,1.0,2.0",
+        "xx1,1,xx,xx,A,A,1,1,1.0,2.0",
+        "XX1,1,XX,XX, ,A,1,1,1.0,2.0",
+        "XX1",
+    ],
+)
+def test_a_row_with_an_impossible_value_is_refused_with_its_line(tmp_path, row):
     source = tmp_path / "nuts.csv"
-    source.write_text(f"{NUTS_HEADER}\nXX1,one,XX,XX,A,A,1,1,1.0,2.0\n", encoding="utf-8")
+    source.write_text(f"{NUTS_HEADER}\n{row}\n", encoding="utf-8")
     with pytest.raises(Invalid, match="line 2"):
         refresh_nuts(csv_path=source, folder=tmp_path / "out")
     assert not (tmp_path / "out").exists()

@@ -8,8 +8,9 @@ from datetime import UTC, datetime
 import pytest
 
 from hanse.core.errors import Invalid
-from hanse.taxonomy.models import LoadedTable, Region, Scheme, Term
+from hanse.taxonomy.models import LoadedTable, Region, RegionMapping, Scheme, Term, TermMapping
 from hanse.taxonomy.services import SHIPPED, Table, load_tables, write_table
+from hanse.taxonomy.services.rows import load_region_mapping, load_term_mapping
 from hanse.taxonomy.services.table_files import find_table, parse_table, table_content
 
 pytestmark = pytest.mark.django_db
@@ -147,3 +148,17 @@ def test_a_cell_with_a_line_break_is_never_written(tmp_path):
     table = replace(small_list("a"), rows=[{"code": "a", "parent": "", "name": "two\nlines", "name_de": ""}])
     with pytest.raises(ValueError, match="line break"):
         write_table(table, tmp_path)
+
+
+def test_mappings_loaded_again_are_replaced_and_not_doubled():
+    load_tables(folders=[SHIPPED])
+    assert load_region_mapping(shipped("nuts_mapping")) == 48
+    assert load_term_mapping(shipped("nace_mapping")) == 705
+    kept = RegionMapping.objects.count(), TermMapping.objects.filter(source__scheme="nace2").count()
+    assert kept == (48, 705)
+
+
+def shipped(name: str) -> Table:
+    path = find_table(name, [SHIPPED])
+    assert path is not None
+    return parse_table(name, table_content(path))

@@ -145,3 +145,31 @@ def test_the_overview_names_every_list_with_its_size(django_assert_num_queries):
 
 def test_terms_by_id_leaves_unknown_ids_out():
     assert set(selectors.terms_by_id(["trl:1", "trl:10", "\x00"])) == {"trl:1"}
+
+
+def test_a_retired_term_is_listed_only_on_demand():
+    Term.objects.filter(id="trl:9").update(is_active=False)
+    assert selectors.terms(Scheme.TRL).count() == 8
+    assert selectors.terms(Scheme.TRL, with_inactive=True).count() == 9
+    assert len(selectors.term_choices(Scheme.NACE2, level=1)) == 21
+
+
+def test_entries_name_themselves_in_the_log():
+    region = selectors.region_or_404("NL31")
+    mapping = selectors.mappings_of(selectors.term_or_404("nace2", "K"))[0]
+    assert [
+        str(selectors.country_or_404("EL")),
+        str(region),
+        str(region.mapping),
+        str(selectors.term_or_404("trl", "1")),
+        str(mapping),
+        str(LoadedTable.objects.get(name="nace2")),
+    ] == [
+        "Greece",
+        "NL31 Utrecht",
+        "NL31 -> NL35",
+        "TRL 1: basic principles observed",
+        "nace2:K -> nace21:L",
+        "nace2 Rev. 2",
+    ]
+    assert region.label == "Utrecht"

@@ -57,7 +57,8 @@ def terms(
         found = found.filter(level=level)
     for word in query_words(search):
         found = found.filter(search_text__contains=word)
-    return found
+    # EuroSciVoc grows import by import; its descriptions are the paths, whose order is that of the tree.
+    return found.order_by("description") if scheme == Scheme.EUROSCIVOC else found
 
 
 def terms_everywhere(search: str) -> QuerySet[Term]:

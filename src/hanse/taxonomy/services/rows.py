@@ -98,7 +98,11 @@ def load_region_mapping(table: Table) -> int:
     """Replace what maps old region codes to new ones."""
     RegionMapping.objects.all().delete()
     rows = [RegionMapping(source_id=row["source"], target_id=row["target"], rule=row["rule"]) for row in table.rows]
-    return len(RegionMapping.objects.bulk_create(rows, batch_size=500))
+    # Two servers that start at once load the same rows: the second finds those of the first.
+    RegionMapping.objects.bulk_create(
+        rows, batch_size=500, update_conflicts=True, unique_fields=["source"], update_fields=["target", "rule"]
+    )
+    return len(rows)
 
 
 def term_id(scheme: str, code: str) -> str:
@@ -160,4 +164,7 @@ def load_term_mapping(table: Table) -> int:
     schemes = {row["source"].partition(":")[0] for row in table.rows}
     TermMapping.objects.filter(source__scheme__in=schemes).delete()
     rows = [TermMapping(source_id=row["source"], target_id=row["target"], rule=row["rule"]) for row in table.rows]
-    return len(TermMapping.objects.bulk_create(rows, batch_size=500))
+    TermMapping.objects.bulk_create(
+        rows, batch_size=500, update_conflicts=True, unique_fields=["source", "target"], update_fields=["rule"]
+    )
+    return len(rows)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -133,57 +134,11 @@ def require(actor: Person | None, permission: str, record: Any = None) -> None:
 
 
 @rules.predicate
-def can_see(user: Any, organisation: Organisation) -> bool:
-    """Listed: everybody. Hidden: members, agents and managers. Closed and merged: managers, and who was in it last."""
-    if organisation.state == State.LISTED:
-        return True
-    return standing_of(user, organisation).is_insider
-
-
-@rules.predicate
-def can_edit(user: Any, organisation: Organisation) -> bool:
-    """Whether the user may change the profile."""
-    return standing_of(user, organisation).may_edit
-
-
-@rules.predicate
-def can_lead(user: Any, organisation: Organisation) -> bool:
-    """Whether the user may decide on people and the state of the entry."""
-    return standing_of(user, organisation).may_lead
-
-
-@rules.predicate
-def owns(user: Any, organisation: Organisation) -> bool:
-    """Whether the user is an owner; no manager stands in, because a mandate binds the firm."""
-    return standing_of(user, organisation).is_owner
-
-
-@rules.predicate
-def can_ask_mandates(user: Any, organisation: Organisation) -> bool:
-    """Whether the user may ask firms for a mandate in the name of this adviser, cluster or centre."""
-    return organisation.kind in AGENT_KINDS and standing_of(user, organisation).role in _EDITORS
-
-
-@rules.predicate
 def can_end_mandate(user: Any, mandate: Mandate) -> bool:
     """Whether the user is an owner of the firm, an owner or editor of the agent, or a manager."""
     if is_platform_manager(user) or standing_of(user, mandate.firm).is_owner:
         return True
     return standing_of(user, mandate.agent).role in _EDITORS
-
-
-@rules.predicate
-def can_onboard(user: Any, organisation: Organisation) -> bool:
-    """Whether the user may invite members of this cluster in bulk."""
-    standing = standing_of(user, organisation)
-    return organisation.kind in CLUSTER_KINDS and (standing.is_manager or standing.role in _EDITORS)
-
-
-@rules.predicate
-def is_in(user: Any, organisation: Organisation) -> bool:
-    """Whether the user is a member in any role, or a manager: they see the list of people."""
-    standing = standing_of(user, organisation)
-    return standing.is_member or standing.is_manager
 
 
 VIEW_ORGANISATION = "directory.view_organisation"
@@ -204,23 +159,47 @@ VERIFY_ORGANISATION = platform_permission("directory.verify_organisation")
 MERGE_ORGANISATIONS = platform_permission("directory.merge_organisations")
 IMPORT_ORGANISATIONS = platform_permission("directory.import_organisations")
 
+# What a standing allows with an organisation; the predicates below read the standing and ask here.
+BY_STANDING: dict[str, Callable[[Standing, Organisation], bool]] = {
+    # Listed: everybody. Hidden, closed, merged: its people, agents and managers.
+    VIEW_ORGANISATION: lambda standing, organisation: organisation.state == State.LISTED or standing.is_insider,
+    EDIT_ORGANISATION: lambda standing, _organisation: standing.may_edit,
+    HIDE_ORGANISATION: lambda standing, _organisation: standing.may_lead,
+    CLOSE_ORGANISATION: lambda standing, _organisation: standing.may_lead,
+    VIEW_PEOPLE: lambda standing, _organisation: standing.is_member or standing.is_manager,
+    MANAGE_PEOPLE: lambda standing, _organisation: standing.may_lead,
+    # No manager stands in for the firm: a mandate binds it.
+    GIVE_MANDATE: lambda standing, _organisation: standing.is_owner,
+    ASK_MANDATE: lambda standing, organisation: organisation.kind in AGENT_KINDS and standing.role in _EDITORS,
+    VIEW_MANDATES: lambda standing, _organisation: standing.is_member or standing.is_manager,
+    ONBOARD_MEMBERS: lambda standing, organisation: (
+        organisation.kind in CLUSTER_KINDS and (standing.is_manager or standing.role in _EDITORS)
+    ),
+}
+
+
+def allows(standing: Standing, permission: str, organisation: Organisation) -> bool:
+    """Return whether a standing that was read already allows something; for pages that ask several times."""
+    return BY_STANDING[permission](standing, organisation)
+
+
+def _predicate_of(permission: str) -> rules.Predicate:
+    def holds(user: Any, organisation: Organisation) -> bool:
+        if permission == VIEW_ORGANISATION and organisation.state == State.LISTED:
+            return True
+        return allows(standing_of(user, organisation), permission, organisation)
+
+    return rules.Predicate(holds, name=permission)
+
+
+for _permission in BY_STANDING:
+    rules.add_perm(_permission, _predicate_of(_permission))
 for _name, _predicate in (
-    (VIEW_ORGANISATION, can_see),
     (CREATE_ORGANISATION, is_signed_in),
-    (EDIT_ORGANISATION, can_edit),
-    (HIDE_ORGANISATION, can_lead),
-    (CLOSE_ORGANISATION, can_lead),
-    (VIEW_PEOPLE, is_in),
-    (MANAGE_PEOPLE, can_lead),
-    (GIVE_MANDATE, owns),
-    (ASK_MANDATE, can_ask_mandates),
-    (END_MANDATE, can_end_mandate),
-    (VIEW_MANDATES, is_in),
     (CLAIM_ORGANISATION, is_signed_in),
-    (ONBOARD_MEMBERS, can_onboard),
+    (END_MANDATE, can_end_mandate),
     (DECIDE_CLAIM, is_platform_manager),
     (VERIFY_ORGANISATION, is_platform_manager),
     (MERGE_ORGANISATIONS, is_platform_manager),
-    (IMPORT_ORGANISATIONS, is_platform_manager),
 ):
     rules.add_perm(_name, _predicate)

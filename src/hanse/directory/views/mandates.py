@@ -30,8 +30,8 @@ VERBS = {
 def mandates(request: HttpRequest, public_id: str) -> HttpResponse:
     """List an organisation's mandates; its owner gives one, its adviser asks for one."""
     organisation = organisation_with(request, public_id, permissions.VIEW_MANDATES)
-    may_give = request.user.has_perm(permissions.GIVE_MANDATE, organisation)
-    may_ask = request.user.has_perm(permissions.ASK_MANDATE, organisation)
+    may_give = permissions.allows(organisation.reader, permissions.GIVE_MANDATE, organisation)
+    may_ask = permissions.allows(organisation.reader, permissions.ASK_MANDATE, organisation)
     is_asking = request.POST.get("side", "ask" if may_ask else "give") == "ask"
     form = MandateForm(request.POST or None)
     partners: list[Any] = []

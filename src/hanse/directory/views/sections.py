@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from hanse.core.errors import NotAllowed
 from hanse.directory import permissions, selectors
 from hanse.directory.permissions import Standing, standing_of
 
@@ -29,8 +30,11 @@ def organisation_with(request: HttpRequest, public_id: str, permission: str) -> 
     Raises:
         NotFound, NotAllowed.
     """
-    organisation = selectors.organisation_for(request.user, public_id)
-    permissions.require(request.user.person, permission, organisation)  # type: ignore[union-attr]
+    organisation: Any = selectors.organisation_for(request.user, public_id)
+    # Kept for the page only: services read the standing anew, inside their transaction.
+    organisation.reader = standing_of(request.user, organisation)
+    if not permissions.allows(organisation.reader, permission, organisation):
+        raise NotAllowed
     return organisation
 
 
@@ -46,7 +50,7 @@ def crumbs(organisation: Any, *last: str | Promise) -> list[dict[str, Any]]:
 
 def page(request: HttpRequest, organisation: Any, name: str, title: str | Promise, **more: Any) -> dict[str, Any]:
     """Return the context of a page about one organisation, with the tabs that the reader may open."""
-    standing = more.pop("standing", None) or standing_of(request.user, organisation)
+    standing: Standing = organisation.reader
     return {
         "organisation": organisation,
         "standing": standing,

@@ -42,7 +42,6 @@ def log_in(client: Client, email: str, password: str = PASSWORD, **more: str) ->
         "account_reset_password_done",
         "account_email_verification_sent",
         "account_inactive",
-        "account_request_login_code",
     ],
 )
 def test_entrance_pages_are_ours_and_name_their_language(client: Client, name: str) -> None:

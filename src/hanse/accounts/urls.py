@@ -23,7 +23,6 @@ PUBLIC_NAMES = {
     "account_email_verification_sent",
     "account_confirm_email",
     "account_confirm_login_code",
-    "account_request_login_code",
     "account_reset_password",
     "account_reset_password_done",
     "account_reset_password_from_key",
@@ -33,7 +32,7 @@ PUBLIC_NAMES = {
     "mfa_trust",
 }
 # Forms of visitors that make us send mail: requests an hour from one address.
-LIMITS = {"account_signup": 30, "account_reset_password": 20, "account_request_login_code": 20}
+LIMITS = {"account_signup": 30, "account_reset_password": 20}
 View = Callable[..., HttpResponse]
 
 
@@ -55,7 +54,10 @@ def _own_function(view: View) -> View:
     """Wrap a view, so that a declaration never changes somebody else's function."""
 
     def page(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        return view(request, *args, **kwargs)
+        response = view(request, *args, **kwargs)
+        if context := getattr(response, "context_data", None):
+            context.pop("site", None)  # would hide what our pages call by this name
+        return response
 
     return page
 

@@ -141,13 +141,16 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_CONFIRM_EMAIL_ON_GET = False
-ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = None
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if environment.flag("HANSE_HTTPS") else "http"
-ACCOUNT_FORMS = {"signup": "hanse.accounts.forms.SignupForm"}
+ACCOUNT_FORMS = {
+    "login": "hanse.accounts.forms.LoginForm",
+    "reset_password": "hanse.accounts.forms.ResetPasswordForm",
+    "signup": "hanse.accounts.forms.SignupForm",
+}
 AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]

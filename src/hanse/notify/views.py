@@ -85,7 +85,12 @@ def outbox(request: SignedInRequest) -> HttpResponse:
 def message(request: SignedInRequest, public_id: str) -> HttpResponse:
     """Show one mail."""
     found = selectors.message_for(request.user, public_id)
-    facts = {"message_": found, "receiver": selectors.receiver_of(found), "moves": selectors.open_moves(found)}
+    facts = {
+        "message_": found,
+        "heading": found.subject or _("(deleted)"),
+        "receiver": selectors.receiver_of(found),
+        "moves": selectors.open_moves(found),
+    }
     return render(request, "notify/message.html", facts)
 
 

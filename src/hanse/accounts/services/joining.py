@@ -42,7 +42,13 @@ def register_person(
     )
     for purpose in purposes:
         Consent.objects.create(person=person, purpose=purpose, wording_version=WORDING_VERSION, given_at=at)
-    record(action="accounts.registered", actor=person, subject=person, data={"consents": sorted(purposes)}, at=at)
+    record(
+        action="accounts.registered",
+        actor=person,
+        subject=person,
+        data={"consents": sorted(purposes)} if purposes else {},
+        at=at,
+    )
     return person
 
 

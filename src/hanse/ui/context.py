@@ -101,5 +101,9 @@ class Site:
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """Put `site` into every template."""
-    return {"site": Site(request)}
+    """Put `site` into every template, and `frame`, the same, for the frame of the page.
+
+    A view of another package may use the name `site` for its own, as allauth does; header and footer must not change.
+    """
+    here = Site(request)
+    return {"site": here, "frame": here}

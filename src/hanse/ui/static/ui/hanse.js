@@ -64,7 +64,13 @@
       const field = document.getElementById(counter.dataset.counts);
       if (!field || counter.dataset.ready) return;
       counter.dataset.ready = "1";
-      const tell = () => { const left = Number(counter.dataset.limit) - field.value.length; counter.textContent = counter.dataset.words.replace("{n}", left); counter.classList.toggle("over", left < 0); };
+      const limit = Number(counter.dataset.limit);
+      const tell = () => {
+        const left = limit - field.value.length;
+        counter.hidden = limit > 1000 && left > limit / 5;
+        counter.textContent = counter.dataset.words.replace("{n}", left.toLocaleString(root.lang));
+        counter.classList.toggle("over", left < 0);
+      };
       field.addEventListener("input", tell);
       tell();
     });

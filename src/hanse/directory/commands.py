@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Annotated
 
@@ -15,7 +15,8 @@ from rich.table import Table
 
 from hanse.core.commandline import CommandTree, errors, fail, output, print_json, progress
 from hanse.core.errors import DomainError
-from hanse.directory import importers
+from hanse.directory import importers, index
+from hanse.directory.index.generations import Busy
 
 SOME_REFUSED = 3
 SHOWN = 20
@@ -88,6 +89,7 @@ def _import(run: Run, as_json: bool, report: Path | None) -> None:
     try:
         with _report(report) as write, progress() as display:
             summary = run(_Display(display, write))
+            _refresh_index(summary, display)
     except DomainError as error:
         fail(str(error.message), next_step=str(error.next_step))
     except OSError as error:
@@ -107,6 +109,15 @@ def _import(run: Run, as_json: bool, report: Path | None) -> None:
         _print(summary)
     if summary.run.refused_count:
         raise typer.Exit(SOME_REFUSED)
+
+
+def _refresh_index(summary: importers.Summary, display: Progress) -> None:
+    """Take the changes into the facet index at once; while another process builds it, its next turn does."""
+    if summary.run.is_dry_run or not (summary.run.created_count or summary.run.updated_count):
+        return
+    display.add_task("facet index", total=None)
+    with suppress(Busy):
+        index.refresh(wait_s=0)
 
 
 class _Display(importers.Watcher):

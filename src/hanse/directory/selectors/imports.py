@@ -25,6 +25,12 @@ def known_keys(keys: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
     return found
 
 
+def finished_files(kind: str) -> set[str]:
+    """Return the hashes of the files of a kind that were taken to their end."""
+    done = ImportRun.objects.filter(kind=kind, state=ImportRun.State.FINISHED, is_dry_run=False)
+    return set(done.values_list("file_hash", flat=True))
+
+
 def import_runs() -> QuerySet[ImportRun]:
     """Return all runs, the newest first, with who began them; for programme managers only."""
     return ImportRun.objects.select_related("started_by").order_by("-id")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 
 from hanse.accounts.models import Person
@@ -23,7 +22,7 @@ def import_edih(
         UnreadableFile: it is no such table; nothing was written.
         NotAllowed: the actor may not import.
     """
-    table = csv_table(partial(path.open, "rb"), path.name)
+    table = csv_table(lambda: path.open("rb"), path.name)
     EDIH_COLUMNS.apply(table)
     places = Places()
     rows, warnings = read_hubs(table, places)

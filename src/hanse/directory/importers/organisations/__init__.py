@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 
 from django.utils.translation import gettext as _
@@ -25,7 +24,7 @@ MAX_ROWS = 500_000
 def open_organisations(path: Path) -> Table:
     """Return the table of a file with its columns checked. Raises: UnreadableFile."""
     is_sheet = path.suffix.casefold() in {".xlsx", ".xlsm"}
-    table = xlsx_table(path) if is_sheet else csv_table(partial(path.open, "rb"), path.name)
+    table = xlsx_table(path) if is_sheet else csv_table(lambda: path.open("rb"), path.name)
     ORGANISATION_COLUMNS.apply(table)
     return table
 

@@ -27,7 +27,8 @@ SYNONYMS = {
     "year_founded": "founded", "founded_year": "founded", "members_count": "members", "sector": "sectors",
     "nace": "sectors", "technology": "technologies", "ecosystem": "ecosystems", "service_stages": "stages",
     "label": "labels", "accreditations": "labels", "offer": "offers", "services": "offers",
-    "targets": "target_countries", "cluster": "clusters", "licence": "source_licence", "license": "source_licence", "source_license": "source_licence",
+    "targets": "target_countries", "cluster": "clusters", "licence": "source_licence", "license": "source_licence",
+    "source_license": "source_licence",
     "attribution": "source_attribution", "s3": "s3_priorities", "eu_programmes": "programmes",
     "is_synthetic": "synthetic",
 }  # fmt: skip

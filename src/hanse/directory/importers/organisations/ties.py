@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.utils.translation import gettext as _
 
@@ -60,7 +60,7 @@ def _lost(good: dict[Key, Read], here: set[Key], reasons: dict[Key, str]) -> dic
     return lost
 
 
-def _is_in_circle(key: Key, parents: dict[Key, Key | None]) -> bool:
+def _is_in_circle(key: Key, parents: Mapping[Key, Key | None]) -> bool:
     at, seen = parents.get(key), {key}
     while at is not None and at not in seen:
         seen.add(at)

@@ -129,7 +129,7 @@ def _set(organisation: Organisation, facts: dict[str, Any], digest: str) -> None
 
 
 def _word(name: str) -> str:
-    return str(Organisation._meta.get_field(name.removesuffix("_id")).verbose_name)
+    return name.removesuffix("_id").replace("_", " ")
 
 
 def save(model: type[models.Model], rows: Sequence[models.Model]) -> None:

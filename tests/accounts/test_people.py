@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -13,7 +13,6 @@ from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver, reverse
-from django.utils import timezone
 from factories.people import PASSWORD, make_person
 from typer.testing import CliRunner
 
@@ -24,7 +23,7 @@ from hanse.audit.models import Event
 from hanse.audit.selectors import verify_chain
 from hanse.core.commandline import CommandTree
 from hanse.core.errors import Conflict, Invalid, NotAllowed, NotFound, WrongState
-from hanse.core.registries import AccountClosing, Obstacle, account_closing, personal_data
+from hanse.core.registries import AccountClosing, DemoAccount, Obstacle, account_closing, demo_accounts, personal_data
 from hanse.notify.models import InboxItem, Message
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sql]
@@ -467,16 +466,26 @@ def test_operator_makes_accounts_gives_roles_and_opens_the_door(client: Client) 
     assert "_auth_user_id" in client.session
 
 
-def test_changed_address_is_followed_only_when_it_is_proven(client: Client, person: Person) -> None:
-    session = client.session
-    session["account_authentication_methods"] = [{"method": "password", "at": timezone.now().timestamp()}]
-    session.save()
-    client.post(reverse("account_email"), {"action_add": "", "email": "new@example.org"})
+def test_changed_address_is_followed_only_when_it_is_proven(
+    client: Client, person: Person, mailed_link: Callable[[], str]
+) -> None:
+    client.post(reverse("account_login"), {"login": person.email, "password": PASSWORD})
+    client.post(reverse("account_email"), {"action_add": "", "email": "New@example.org"})
+    link = mailed_link()
     person.refresh_from_db()
     assert person.email != "new@example.org"
-    pending = EmailAddress.objects.filter(email="new@example.org").first()
-    assert pending is not None
-    services.follow_address(person=person, email="New@example.org", at=NOON)
-    person.refresh_from_db()
-    assert person.email == "new@example.org"
+    client.post(link)
+    person = Person.objects.get(pk=person.pk)
+    assert (person.email, person.user.email) == ("new@example.org", "new@example.org")
     assert actions_of(person)[-1] == "accounts.address_changed"
+
+
+def test_demo_accounts_stand_on_the_sign_in_page_of_a_demonstration_only(client: Client, settings: Any) -> None:
+    demo_accounts.add("test", DemoAccount("Dora", "owner of a demo firm", "dora@example.org", PASSWORD))
+    try:
+        settings.DEMO = False
+        assert "Dora" not in client.get(reverse("account_login")).content.decode()
+        settings.DEMO = True
+        assert "Dora" in client.get(reverse("account_login")).content.decode()
+    finally:
+        demo_accounts.remove("test")

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 
 from allauth.account import urls as allauth_urls
 from allauth.mfa import urls as mfa_urls
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, include, path
 from django.urls.resolvers import RoutePattern
@@ -13,6 +14,7 @@ from django.urls.resolvers import RoutePattern
 from hanse.accounts.views import entrance, own, people
 from hanse.core import throttle
 from hanse.core.access import public, signed_in
+from hanse.core.registries import demo_accounts
 
 # Third-party pages that a visitor needs; every other one is for those who have signed in.
 PUBLIC_NAMES = {
@@ -57,6 +59,7 @@ def _own_function(view: View) -> View:
         response = view(request, *args, **kwargs)
         if context := getattr(response, "context_data", None):
             context.pop("site", None)  # would hide what our pages call by this name
+            context["demo_accounts"] = demo_accounts.values() if settings.DEMO else ()
         return response
 
     return page

@@ -159,6 +159,16 @@ class Label:
     url: str = ""
 
 
+@dataclass(frozen=True)
+class DemoAccount:
+    """An account of the demonstration; stands on the sign-in page when HANSE_DEMO is 1."""
+
+    name: str
+    role: str
+    address: str
+    password: str
+
+
 # search(user, text, limit) -> hits that this user may see.
 search_results: Registry[Callable[[Any, str, int], Iterable[SearchResult]]] = Registry("search results")
 personal_data: Registry[PersonalData] = Registry("personal data")
@@ -175,6 +185,7 @@ vetoes: Registry[Callable[[Any, Any], bool]] = Registry("vetoes")
 matchable_kinds: Registry[Any] = Registry("matchable kinds")
 # wanted(**data) -> False when a mail that was planned earlier need not go out any more.
 wanted_checks: Registry[Callable[..., bool]] = Registry("wanted checks")
+demo_accounts: Registry[DemoAccount] = Registry("demo accounts")
 # labels(public ids) -> label of each record that still exists; the key is the model's label, e.g. "accounts.person".
 record_labels: Registry[Callable[[Iterable[str]], Mapping[str, Label]]] = Registry("record labels")
 

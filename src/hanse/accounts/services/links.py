@@ -60,15 +60,17 @@ def use_sign_in_link(*, token: str, at: datetime) -> tuple[User, str]:
 
     Raises: WrongState (unknown, expired or used: the three look the same).
     """
-    spent = SignInLink.objects.filter(
-        token_hash=_hash(token), used_at=None, expires_at__gt=at, user__is_active=True
-    ).update(used_at=at)
-    if not spent:
+    # Locked and then looked at: an UPDATE with the same conditions would let two in, for on PostgreSQL the join with
+    # the login makes it a subquery that does not see what the first has just written.
+    links = SignInLink.objects.select_for_update(of=("self",)).select_related("user__person")
+    link = links.filter(token_hash=_hash(token), used_at=None, expires_at__gt=at, user__is_active=True).first()
+    if link is None:
         raise WrongState(
             _("This link does not work any more. Each works once, for 15 minutes."),
             next_step=_("Ask for a new link on the sign-in page."),
         )
-    link = SignInLink.objects.select_related("user__person").get(token_hash=_hash(token))
+    link.used_at = at
+    link.save(update_fields=["used_at"])
     record(action="accounts.signed_in_by_link", actor=link.user.person, subject=link.user.person, at=at)
     return link.user, link.next_path
 

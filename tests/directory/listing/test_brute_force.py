@@ -103,7 +103,12 @@ def _fill(organisation: Organisation, random: Random) -> None:
         start = random.choice([None, TODAY - timedelta(2), TODAY, TODAY + timedelta(1)])
         end = random.choice([None, TODAY + timedelta(1), TODAY + timedelta(2)])
         Accreditation.objects.create(
-            organisation=one, label_id=label, title="Label", issuer="Synthetic issuer", valid_from=start, valid_until=end
+            organisation=one,
+            label_id=label,
+            title="Label",
+            issuer="Synthetic issuer",
+            valid_from=start,
+            valid_until=end,
         )
     for country, scope in _some(random, [("PL", "transnational"), ("DE", "transnational"), ("FI", "international")]):
         TargetCountry.objects.create(organisation=one, country_id=country, scope=scope)
@@ -120,7 +125,10 @@ def _new(random: Random) -> Organisation:
 
 def _search(random: Random) -> Filters:
     names = random.sample(sorted(CHOICES), random.randint(0, 3))
-    chosen = {name: tuple(sorted(random.sample(CHOICES[name], random.randint(1, min(2, len(CHOICES[name])))))) for name in names}
+    chosen = {
+        name: tuple(sorted(random.sample(CHOICES[name], random.randint(1, min(2, len(CHOICES[name]))))))
+        for name in names
+    }
     text = random.choice(["", "", "", "al", "beta", "die cast", "łódź", "Alpha l"])
     return Filters(text=text, chosen=chosen, sort=random.choice(["name", "newest", "projects"]))
 
@@ -136,7 +144,9 @@ def _compare(filters: Filters, today: date) -> None:
         assert (facet.name, counted) == (facet.name, naive.counts(filters, facet.name, today))
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(
+    max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(st.integers(0, 10**9))
 def test_any_search_after_any_changes_equals_the_walk_over_the_orm(monkeypatch: pytest.MonkeyPatch, seed: int) -> None:
     random = Random(seed)
@@ -180,5 +190,9 @@ def test_each_value_of_each_filter_finds_what_the_walk_finds(monkeypatch: pytest
         having = {one.pk: naive.values_of(one, name, TODAY) for one in listed}
         for value in values:
             found = current.view.answer(Filters(chosen={name: (value,)}).query).ids("name").tolist()
-            assert (name, value, sorted(found)) == (name, value, sorted(pk for pk, own in having.items() if value in own))
+            assert (name, value, sorted(found)) == (
+                name,
+                value,
+                sorted(pk for pk, own in having.items() if value in own),
+            )
             assert found, f"no organisation has {name}={value}: the test would prove nothing"

@@ -65,7 +65,7 @@ def vocabulary(generation: str) -> Vocabulary:
 
 
 def read_vocabulary() -> Vocabulary:
-    """Return what each term stands for, with its ancestors and its counterparts in other lists. Three queries."""
+    """Return what each term stands for, with its ancestors and its counterparts in other lists. Two queries."""
     rows = {
         pk: (scheme, code, parent, level)
         for pk, scheme, code, parent, level in Term.objects.exclude(scheme="euroscivoc").values_list(
@@ -74,8 +74,12 @@ def read_vocabulary() -> Vocabulary:
     }
     wider: dict[str, list[str]] = defaultdict(list)
     older: dict[str, str] = {}
-    for source, target in TermMapping.objects.values_list("source_id", "target_id"):
-        if source.startswith("technology:"):
+    successors: dict[str, str] = {}
+    regions = RegionMapping.objects.order_by().values_list("source_id", "target_id")
+    for source, target in TermMapping.objects.order_by().values_list("source_id", "target_id").union(regions, all=True):
+        if ":" not in source:
+            successors[source] = target
+        elif source.startswith("technology:"):
             wider[source].append(target)
         elif target.startswith("nace21:"):
             older.setdefault(target, source)
@@ -106,6 +110,6 @@ def read_vocabulary() -> Vocabulary:
 
     return Vocabulary(
         values={pk: values_of(pk) for pk in rows},
-        successors=dict(RegionMapping.objects.values_list("source_id", "target_id")),
+        successors=successors,
         programmes=frozenset(code for scheme, code, _, _ in rows.values() if scheme == "eu_programme"),
     )

@@ -56,7 +56,7 @@ class DocumentIndex:
         """
         if not self.ids:
             return np.zeros(0, np.float32)
-        by_words = self._tfidf_cosine(need)
+        by_words = self.tfidf_cosine(need)
         mixed = (
             mix.tfidf_share * by_words
             + mix.bm25_share * self._bm25_of_ideal(need)
@@ -66,7 +66,8 @@ class DocumentIndex:
             mixed += mix.sentence_share * mix.semantic_fit(project_cosine).astype(np.float32)
         return mixed
 
-    def _tfidf_cosine(self, need: Need) -> NDArray[np.float32]:
+    def tfidf_cosine(self, need: Need) -> NDArray[np.float32]:
+        """Return the plain TF-IDF cosine of the need to each text, shape (m,), in [0, 1]."""
         numbers, counts = self.surfaces.vector(need.surface_terms)
         return _weighted(self.tfidf, numbers, weighting.tfidf_vector(counts, self.surface_idf[numbers]))
 

@@ -147,6 +147,15 @@ def test_an_enlarged_country_shows_its_own_points():
     assert drawing.markers[0].radius < maps.PIN
 
 
+def test_a_map_that_fills_a_page_has_smaller_markers_and_the_same_view():
+    points = [maps.MapPoint("a", 10, 52), maps.MapPoint("b", 12.2, 52)]
+    small, wide = maps.draw(points), maps.draw(points, wide=True)
+    assert small.view_box == wide.view_box
+    assert [marker.count for marker in small.markers] == [2]
+    assert [marker.count for marker in wide.markers] == [1, 1]
+    assert wide.markers[0].radius == pytest.approx(maps.PIN * maps.WIDE)
+
+
 def test_an_unknown_country_shows_europe():
     assert maps.draw([], focus="<x>").view_box == f"0.0 0.0 {WIDTH} {HEIGHT}"
     assert maps.draw([], focus="<x>").focus == ""

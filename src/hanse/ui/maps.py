@@ -19,6 +19,7 @@ TABLE = Path(__file__).parent / "tables" / "europe.json"
 EU_CODES = {"GR": "EL", "GB": "UK"}
 PIN = 11.0  # radius of a pin, in units of the whole map
 LARGEST = 19.0
+WIDE = 0.65  # size of markers on a map that fills a page
 LETTER = (1.08, 1.08, 1.08, 0.9, 0.72)  # height of the text in radii, by its length
 SHADES = 5
 GOLDEN_TURN = pi * (3 - sqrt(5))
@@ -247,7 +248,12 @@ def shades(values: Mapping[str, float]) -> tuple[Shade, ...]:
 
 
 def draw(
-    points: Iterable[Any], *, focus: str = "", numbered: bool = False, shaded: Mapping[str, float] | None = None
+    points: Iterable[Any],
+    *,
+    focus: str = "",
+    numbered: bool = False,
+    shaded: Mapping[str, float] | None = None,
+    wide: bool = False,
 ) -> Drawing:
     """Return a map of Europe, or of one country.
 
@@ -257,6 +263,7 @@ def draw(
         focus: code of a country to enlarge.
         numbered: one pin a point with its rank, instead of clusters.
         shaded: country code -> value, drawn as five steps of colour.
+        wide: the map fills a page, so that smaller markers suffice and fewer need to join.
     """
     placed = [
         as_point(item)
@@ -265,11 +272,12 @@ def draw(
     ]
     code = eu_code(focus)
     left, top, width, height = view_of(code)
-    unit = width / WIDTH
+    scale = width / WIDTH
+    unit = scale * (WIDE if wide else 1)
 
     def is_shown(point: MapPoint) -> bool:
         x, y = project(point.lon, point.lat)
-        return is_inside((x - left) / unit, (y - top) / unit)
+        return is_inside((x - left) / scale, (y - top) / scale)
 
     inside = [point for point in placed if is_shown(point)]
     if numbered:

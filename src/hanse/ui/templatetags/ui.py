@@ -151,10 +151,14 @@ def percent(value: object, whole: object = 100) -> str:
 
 @register.simple_tag
 def drawn_map(
-    points: Iterable[Any], focus: str = "", numbered: bool = False, shaded: Mapping[str, float] | None = None
+    points: Iterable[Any],
+    focus: str = "",
+    numbered: bool = False,
+    shaded: Mapping[str, float] | None = None,
+    wide: bool = False,
 ) -> maps.Drawing:
     """Return a map of Europe with its markers, ready to be written as SVG."""
-    return maps.draw(points, focus=focus, numbered=numbered, shaded=shaded)
+    return maps.draw(points, focus=focus, numbered=numbered, shaded=shaded, wide=wide)
 
 
 @register.simple_tag

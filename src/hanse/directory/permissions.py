@@ -201,5 +201,6 @@ for _name, _predicate in (
     (DECIDE_CLAIM, is_platform_manager),
     (VERIFY_ORGANISATION, is_platform_manager),
     (MERGE_ORGANISATIONS, is_platform_manager),
+    (IMPORT_ORGANISATIONS, is_platform_manager),
 ):
     rules.add_perm(_name, _predicate)

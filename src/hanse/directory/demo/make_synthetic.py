@@ -18,12 +18,55 @@ from typing import Any
 HERE = Path(__file__).resolve().parent
 SEED = 1241  # the year of the treaty between Lübeck and Hamburg
 MARK = "[demo]"
-HEADS = (
-    "Vel Os Lum Kar Nor Tam Bri Hal Mer Sol Tor Ved Gal Rin Ald Quen Fal Dor Ister Mal Ner Pel Zan Ulm Cor"
-).split()
-TAILS = (
-    "dara trika evia ondo aleth imar ostra unia avel orin esta ivo andra elion aska urel imo enta oria ades"
-).split()
+HEADS = [
+    "Vel",
+    "Os",
+    "Lum",
+    "Kar",
+    "Nor",
+    "Tam",
+    "Bri",
+    "Hal",
+    "Mer",
+    "Sol",
+    "Tor",
+    "Ved",
+    "Gal",
+    "Rin",
+    "Ald",
+    "Quen",
+    "Fal",
+    "Dor",
+    "Ister",
+    "Mal",
+    "Ner",
+    "Pel",
+    "Zan",
+    "Ulm",
+    "Cor",
+]
+TAILS = [
+    "dara",
+    "trika",
+    "evia",
+    "ondo",
+    "aleth",
+    "imar",
+    "ostra",
+    "unia",
+    "avel",
+    "orin",
+    "esta",
+    "ivo",
+    "andra",
+    "elion",
+    "aska",
+    "urel",
+    "imo",
+    "enta",
+    "oria",
+    "ades",
+]
 KINDS = (
     ("technology_centre", 42), ("sme", 26), ("cluster", 9), ("hub", 8), ("adviser", 8), ("university", 5),
     ("education_provider", 1), ("public_body", 1), ("investor", 1), ("large_firm", 1),

@@ -53,7 +53,7 @@ def world(db) -> World:
         "Heat Works Lab",
         country="PL",
         owner=centre_owner,
-        about="We measure furnaces. Burner control and waste heat recovery in aluminium foundries are our field.",
+        about="We cut the energy use of aluminium furnaces: burner control and waste heat recovery for casting plants.",
         terms=["technology:casting"],
         lon=20.6,
         lat=50.9,

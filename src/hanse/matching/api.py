@@ -51,4 +51,4 @@ def matches(request: HttpRequest, asked: Asked) -> list[dict[str, Any]]:
     """Return the organisations that fit best, best first."""
     check("matching.api", client_key(request), limit=60, per_seconds=600)
     text = asked.text.replace("\x00", "")
-    return match_json(suggest(text, language=detect(text).language, limit=asked.limit))
+    return match_json(suggest(text, language=detect(text).language or "en", limit=asked.limit))

@@ -54,7 +54,7 @@ def match(
                 next_step=f"Use one of {', '.join(sorted(BY_CODE))}.",
                 code=2,
             )
-        answer = index.suggest(text, language=language or detect(text).language, criteria=criteria, limit=limit)
+        answer = index.suggest(text, language=language or detect(text).language or "en", criteria=criteria, limit=limit)
     except CriterionInvalid as error:
         fail(str(error), code=2)
     except DomainError as error:

@@ -19,7 +19,7 @@ from rich.table import Table
 
 from hanse.core.commandline import CommandTree, errors, output, print_json, progress
 from hanse.core.jobs import run_worker
-from hanse.directory.services import load_demo
+from hanse.directory.importers.demo import load_demo
 from hanse.matching import index as matching_index
 from hanse.taxonomy.services import load_tables
 

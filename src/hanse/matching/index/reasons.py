@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -53,7 +53,9 @@ class WordedChange:
 
 def word_reasons(match: Match, material: Material) -> tuple[WordedReason, ...]:
     """Return the reasons of one match, those with the most weight first."""
-    worded = [_worded(reason, match, material) for reason in match.reasons]
+    worded = [
+        _worded(reason, match, material) for reason in match.reasons if reason.shown or reason.kind == "criterion"
+    ]
     return tuple(sorted(worded, key=lambda reason: (reason.points < 0, -abs(reason.points))))
 
 
@@ -82,8 +84,15 @@ def _semantic(reason: Reason, match: Match, material: Material) -> tuple[str, Se
 
 
 def _words(reason: Reason, match: Match, material: Material) -> tuple[str, Sequence[str]]:
-    words = [share.word for share in reason.parameters.words][:MAX_WORDS]
+    words = _distinct(share.word for share in reason.parameters.words)
     return _("words: %(words)s") % {"words": ", ".join(words)}, words
+
+
+def _distinct(words: Iterable[str]) -> list[str]:
+    """Return the first words, without those that a pair among them holds already."""
+    first = list(words)[: 2 * MAX_WORDS]
+    parts = {part for word in first if " " in word for part in word.split()}
+    return [word for word in first if word not in parts][:MAX_WORDS]
 
 
 def _evidence(reason: Reason, match: Match, material: Material) -> tuple[str, Sequence[str]]:
@@ -94,8 +103,9 @@ def _evidence(reason: Reason, match: Match, material: Material) -> tuple[str, Se
     return text % {"n": total, "names": _names(reason, material)}, material.words
 
 
-def _topics(reason: Reason, match: Match, material: Material) -> tuple[str, Sequence[str]]:
-    return _("works on what such projects are about: %(names)s") % {"names": _names(reason, material)}, material.words
+def _subjects(reason: Reason, match: Match, material: Material) -> tuple[str, Sequence[str]]:
+    words = _distinct(share.word for share in reason.parameters.words)
+    return _("its profile speaks of what similar projects are about: %(words)s") % {"words": ", ".join(words)}, words
 
 
 def _names(reason: Reason, material: Material) -> str:
@@ -135,7 +145,7 @@ _WORDING = {
     "semantic": _semantic,
     "words": _words,
     "evidence": _evidence,
-    "topics": _topics,
+    "subjects": _subjects,
     "popularity": _popularity,
     "criterion": _criterion,
     "learned": _learned,

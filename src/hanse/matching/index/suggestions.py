@@ -93,7 +93,7 @@ def suggest(
     """
     loaded = current()
     each = [criterion for criterion in criteria if criterion.code != ABOUT_THE_LIST]
-    asked = _Asked(loaded, text, language, _semantic(loaded, text), each, without)
+    asked = _Asked(loaded, text, language, _semantic(loaded, text, language), each, without)
     ranking = asked.rank(limit=limit, offset=offset)
     matches, kept, none_abroad = list(ranking.matches), "", False
     for criterion in (c for c in criteria if c.code == ABOUT_THE_LIST and not offset):
@@ -163,11 +163,12 @@ class _Asked:
         return [*matches[: limit - 1], best[0]], best[0].organisation, False
 
 
-def _semantic(loaded: Loaded, text: str) -> Semantic | None:
+def _semantic(loaded: Loaded, text: str, language: str) -> Semantic | None:
     encoder = encoder_or_none() if loaded.vectors is not None and len(loaded.vectors.owner) else None
     if encoder is None or loaded.vectors is None or encoder.model_id != loaded.vectors.model_id or not text.strip():
         return None
-    return loaded.vectors.semantic(encoder.encode_queries([text[:MAX_QUERY]])[0], len(loaded.catalogue))
+    query = encoder.encode_queries([text[:MAX_QUERY]])[0]
+    return loaded.vectors.semantic(query, language, len(loaded.catalogue))
 
 
 def _semantic_reason(loaded: Loaded) -> str:
@@ -197,7 +198,7 @@ def _material(matches: Sequence[Match], ranking: Ranking, criteria: Sequence[Cri
         int(share.project)
         for match in matches
         for reason in match.reasons
-        if reason.kind in ("evidence", "topics")
+        if reason.kind == "evidence"
         for share in reason.parameters.projects
     }
     return Material(
@@ -266,7 +267,7 @@ def _only(need: Need, organisation_ids: Sequence[int]) -> tuple[Suggestion, ...]
         criteria = [c for c in criteria_from_json(need.criteria) if c.code != ABOUT_THE_LIST]
     except CriterionInvalid:
         criteria = []
-    asked = _Asked(loaded, need.text, need.language, _semantic(loaded, need.text), criteria, ())
+    asked = _Asked(loaded, need.text, need.language, _semantic(loaded, need.text, need.language), criteria, ())
     chosen = HardCriterion("chosen", np.isin(loaded.catalogue.ids, list(organisation_ids)))
     ranking = asked.rank(limit=len(organisation_ids) or 1, ignoring_musts=True, also=[chosen])
     return _joined(ranking.matches, _material(ranking.matches, ranking, criteria), 0, "")

@@ -54,7 +54,7 @@ def create_need(
             return twin
     return Need.objects.create(
         text=text,
-        language=language or detect(text).language,
+        language=language or detect(text).language or "",
         author=actor,
         visibility=Need.Visibility.PRIVATE if actor else Need.Visibility.LINK,
         created_at=at,
@@ -80,7 +80,7 @@ def change_need(
     """
     need = _locked(need, actor, may_change)
     need.text = _clean(text)
-    need.language = language or detect(need.text).language
+    need.language = language or detect(need.text).language or ""
     need.criteria = criteria_to_json(criteria)
     need.home_country = home_country
     need.save()

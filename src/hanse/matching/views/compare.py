@@ -40,7 +40,7 @@ def _rows(items: tuple[Suggestion, ...]) -> list[dict[str, Any]]:
         "semantic": _("Points for meaning"),
         "words": _("Points for words"),
         "evidence": _("Points for similar projects"),
-        "topics": _("Points for topics"),
+        "subjects": _("Points for the subjects of similar projects"),
         "popularity": _("Points for being found often"),
         "criterion": _("Points for your wishes"),
         "learned": _("Learned correction"),

@@ -29,6 +29,8 @@ EXAMPLES = (
     _("Our injection moulds wear out too fast; we look for a coating that lasts."),
     _("We want to find defects on our packaging line with a camera instead of by hand."),
 )
+# Who the door 'Find a technology centre' leads to, until the reader asks for others.
+CENTRES = ["technology_centre", "university", "hub"]
 PAGE = 10
 MAX_PAGES = 20
 VISITED = "needs"  # session key: needs stated before signing in
@@ -67,7 +69,8 @@ def new_need(request: HttpRequest) -> HttpResponse:
                 request.session[VISITED] = [*visited(request), need.public_id][-MAX_VISITED:]
             return redirect("matching:need", need.public_id)
     else:
-        form = form_class(initial={"text": request.GET.get("text", "")[:2000]}, organisations=organisations)
+        initial = {"text": request.GET.get("text", "")[:2000], "kind": CENTRES, "must": ["kind"]}
+        form = form_class(initial=initial, organisations=organisations)
     status = 422 if form.is_bound else 200
     return render(
         request, "matching/new_need.html", {"form": form, "examples": EXAMPLES, "is_new": True}, status=status

@@ -1,10 +1,11 @@
-"""Commands of the directory: `hanse import cordis|edih|organisations`."""
+"""Commands of the directory: `hanse import cordis|edih|organisations` and `hanse directory index`."""
 
 from __future__ import annotations
 
 import csv
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
@@ -83,6 +84,57 @@ def register(tree: CommandTree) -> None:
             json,
             report,
         )
+
+
+    _register_index(tree)
+
+
+def _register_index(tree: CommandTree) -> None:
+    """Add the group `hanse directory index`."""
+    group = typer.Typer(no_args_is_help=True, help="The index behind the directory's filters and counts.")
+    tree.group("directory", "The directory of organisations.").add_typer(group, name="index")
+
+    @group.command()
+    def rebuild() -> None:
+        """Read every organisation and make the index anew."""
+        with progress() as display:
+            index.rebuild(_Steps(display))
+        output.print("The index is new.")
+
+    @group.command()
+    def refresh() -> None:
+        """Take in what changed since the last time."""
+        with progress() as display:
+            index.refresh(_Steps(display))
+        output.print("The index is up to date.")
+
+    @group.command()
+    def status(json: Json = False) -> None:
+        """Say how old the index is and how many organisations changed since."""
+        found = index.status()
+        if json:
+            print_json(asdict(found))
+            return
+        built = f"{found.built_at:%Y-%m-%d %H:%M} UTC" if found.built_at else "never"
+        output.print(
+            f"{found.organisations} organisations, {found.bytes / 1e6:.1f} MB, built {built}; {found.stale} changed since",
+            highlight=False,
+        )
+        if found.is_damaged:
+            fail("Its files are not whole.", next_step="Run `hanse directory index rebuild`.")
+
+
+class _Steps:
+    """Shows the steps of a build, one bar each."""
+
+    def __init__(self, display: Progress) -> None:
+        self.display = display
+        self.tasks: dict[str, TaskID] = {}
+
+    def __call__(self, what: str, done: int, whole: int) -> None:
+        if what not in self.tasks:
+            self.tasks[what] = self.display.add_task(what, total=whole or None)
+        self.display.update(self.tasks[what], completed=done)
 
 
 def _import(run: Run, as_json: bool, report: Path | None) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -65,22 +64,19 @@ def vocabulary(generation: str) -> Vocabulary:
 
 
 def read_vocabulary() -> Vocabulary:
-    """Return what each term stands for, with its ancestors and its counterparts in other lists. Two queries."""
+    """Return what each term stands for, with its ancestors; sectors of NACE Rev. 2.1 under Rev. 2 where they are the same. Two queries."""
     rows = {
         pk: (scheme, code, parent, level)
         for pk, scheme, code, parent, level in Term.objects.exclude(scheme="euroscivoc").values_list(
             "id", "scheme", "code", "parent_id", "level"
         )
     }
-    wider: dict[str, list[str]] = defaultdict(list)
     older: dict[str, str] = {}
     successors: dict[str, str] = {}
     regions = RegionMapping.objects.order_by().values_list("source_id", "target_id")
     for source, target in TermMapping.objects.order_by().values_list("source_id", "target_id").union(regions, all=True):
         if ":" not in source:
             successors[source] = target
-        elif source.startswith("technology:"):
-            wider[source].append(target)
         elif target.startswith("nace21:"):
             older.setdefault(target, source)
 
@@ -96,8 +92,6 @@ def read_vocabulary() -> Vocabulary:
         if pk.startswith("nace21:"):
             known = next((older[one] for one in every if one in older), None)
             every = line(known) if known else every
-        for one in tuple(every):
-            every += wider.get(one, ())
         found = {}
         for one in every:
             scheme, code, _, level = rows[one]

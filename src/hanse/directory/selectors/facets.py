@@ -71,6 +71,8 @@ _LISTED: Mapping[str, list[tuple[str, Text]]] = {
     "projects": [(YES, _("With past projects")), (NO, _("Without past projects"))],
 }
 _OTHER_SCHEMES = {"technology": ("ket2018", "ket2009", "i40"), "sector": ("nace21",)}
+# shown behind a term of another list than the filter's own; names, the same in every language
+LIST_NAMES = {"ket2018": "KET 2018", "ket2009": "KET 2009", "i40": "I4.0", "nace21": "NACE 2.1"}
 _SCHEMES = {facet.scheme for facet in FACETS if facet.scheme}.union(*_OTHER_SCHEMES.values())
 SECTOR_LEVELS = 2  # sections and divisions
 _terms: dict[str, tuple[Token, dict[str, dict[str, str]]]] = {}
@@ -97,7 +99,9 @@ def labels_of(name: str, token: Token, *, countries: frozenset[str] = frozenset(
     terms = _labels_of_terms(token)
     found: dict[str, Text] = dict(terms.get(BY_NAME[name].scheme, {}))
     for scheme in _OTHER_SCHEMES.get(name, ()):
-        found.update({f"{scheme}:{code}": words for code, words in terms.get(scheme, {}).items()})
+        found.update(
+            {f"{scheme}:{code}": f"{words} ({LIST_NAMES[scheme]})" for code, words in terms.get(scheme, {}).items()}
+        )
     return found
 
 

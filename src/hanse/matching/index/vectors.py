@@ -27,9 +27,9 @@ ENOUGH_FOR_A_MEAN = 40  # sentences of a language; fewer are moved by the mean o
 class SentenceVectors:
     """m sentences of n candidates, each with what its language has in common taken away.
 
-    Raw vectors of one language lie closer to each other than to the same thing said in another; on the demo data, taking the
-    mean of the language away from both sides raised the suitable centres among the first twenty from 15-19 to 20, in eight
-    languages instead of two to five.
+    Raw vectors of one language lie closer to each other than to the same thing said in another. On the demo data,
+    taking the mean of the language away from both sides raised the suitable centres among the first twenty from 15-19 to 20, in
+    eight languages instead of two to five.
 
     Args:
         levels: int8 (m, d); scale: float32 (m,), as `quantise` makes them.

@@ -10,9 +10,6 @@ from numpy.typing import NDArray
 
 from hanse.engines.similarity.mix import Mix
 
-# what is a hundred times less similar than the best is the noise of the latent factors
-FLOOR = 0.01
-
 
 @dataclass(frozen=True)
 class Neighbours:
@@ -76,7 +73,7 @@ def nearest(similarities: NDArray[np.float32], mix: Mix, terms: int) -> Neighbou
     """Return the projects that count for a need of so many distinct terms; similarities have shape (m,)."""
     rows = np.argsort(-similarities, kind="stable")[: mix.neighbours]
     best = float(similarities[rows[0]]) if len(rows) else 0.0
-    rows = rows[similarities[rows] > FLOOR * best]
+    rows = rows[similarities[rows] > 0]
     if not len(rows):
         return Neighbours(rows, np.zeros(0), 0.0)
     closeness = (similarities[rows].astype(np.float64) / best) ** mix.power

@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 class Mix:
     """Every number that shapes a score; `mix.json` says where they come from.
 
-    Similar projects: similarity = tfidf_share * TF-IDF + bm25_share * BM25 + latent_share * LSA
-    (+ sentence_share * vectors); the nearest `neighbours` count, each by (similarity / best) ** `power`.
+    Similar projects: similarity = tfidf_share * TF-IDF + bm25_share * BM25 (+ sentence_share * vectors);
+    the nearest `neighbours` count, each by (similarity / best) ** `power`.
     Evidence: a project weighs `coordinator` for its coordinator, else 1, times partners ** -`partners_power`; an
     organisation's sum is multiplied by (its projects) ** -`popularity_power`. Where little or no own history is,
     a profile of the right subjects earns up to `subjects_of_best` of the points of the best record of its kind, half at
@@ -37,7 +37,6 @@ class Mix:
     method: str
     tfidf_share: float
     bm25_share: float
-    latent_share: float
     sentence_share: float
     neighbours: int
     power: float

@@ -120,8 +120,6 @@ def _load(source: Path) -> MatchIndex:
             stem_idf=array("documents.stem_idf"),
             bm25=matrix("documents.bm25"),
             stem_counts=matrix("documents.stem_counts"),
-            latent=array("documents.latent"),
-            to_latent=array("documents.to_latent"),
         ),
         profiles=ProfileIndex(
             stems=Lexicon(lines("profiles.stems")),

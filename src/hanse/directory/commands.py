@@ -85,7 +85,6 @@ def register(tree: CommandTree) -> None:
             report,
         )
 
-
     _register_index(tree)
 
 
@@ -117,7 +116,8 @@ def _register_index(tree: CommandTree) -> None:
             return
         built = f"{found.built_at:%Y-%m-%d %H:%M} UTC" if found.built_at else "never"
         output.print(
-            f"{found.organisations} organisations, {found.bytes / 1e6:.1f} MB, built {built}; {found.stale} changed since",
+            f"{found.organisations} organisations, {found.bytes / 1e6:.1f} MB, "
+            f"built {built}; {found.stale} changed since",
             highlight=False,
         )
         if found.is_damaged:

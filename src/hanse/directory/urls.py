@@ -9,6 +9,7 @@ from hanse.directory.views import (
     duplicates,
     edit,
     export,
+    imports,
     invitations,
     listing,
     mandates,
@@ -36,6 +37,10 @@ LISTING: list[URLPattern] = [
 ]
 
 STAFF = [
+    path("imports/", imports.runs, name="imports"),
+    path("imports/<str:public_id>/", imports.run, name="import_run"),
+    path("imports/<str:public_id>/take/", imports.confirm, name="import_confirm"),
+    path("imports/<str:public_id>/report.csv", imports.report, name="import_report"),
     path("claims/", claims.queue, name="claim_queue"),
     path("claims/<str:public_id>/", claims.decide, name="claim_decide"),
     path("verification/", verification.queue, name="verification_queue"),

@@ -1,4 +1,4 @@
-"""Imports an archive slowly in a process of its own: tells each batch on standard output, so that a test can kill it between."""
+"""Imports an archive slowly in a process of its own and tells each batch, so that a test can kill it between."""
 
 from __future__ import annotations
 

@@ -12,7 +12,13 @@ from hanse.directory.importers.edih.labels import known_labels, split_labels
 from hanse.directory.importers.edih.rows import _city
 from hanse.directory.models import ImportRefusal, Organisation, OrganisationTerm
 
-LABELS = ["Energy", "Retail, wholesale or distribution", "Energy, fuels and petroleum engineering", "Audio - Media", "Big data"]
+LABELS = [
+    "Energy",
+    "Retail, wholesale or distribution",
+    "Energy, fuels and petroleum engineering",
+    "Audio - Media",
+    "Big data",
+]
 lists = st.lists(st.tuples(st.sampled_from(LABELS), st.integers(1, 5)), unique_by=lambda each: each[0], max_size=5)
 
 
@@ -65,7 +71,13 @@ def test_a_hub_comes_with_terms_offers_and_label(tmp_path, now):
     )
     import_edih(path, at=now)
     found = Organisation.objects.get()
-    assert (found.kind, found.country_id, found.city, found.postcode, found.source_key) == ("hub", "PL", "Gdańsk", "80-172", "ONE@PL")
+    assert (found.kind, found.country_id, found.city, found.postcode, found.source_key) == (
+        "hub",
+        "PL",
+        "Gdańsk",
+        "80-172",
+        "ONE@PL",
+    )
     assert dict(OrganisationTerm.objects.values_list("term_id", "level")) == {
         "ecosystem:textiles": 4,
         "nace21:13": 4,
@@ -85,7 +97,12 @@ def test_a_hub_comes_with_terms_offers_and_label(tmp_path, now):
 
 @pytest.mark.usefixtures("code_lists")
 def test_two_hubs_with_one_slug_stay_two_and_a_second_import_changes_nothing(tmp_path, now):
-    rows = [hub("NEST"), hub("NEST", country="Türkiye"), hub("DATA", title="Data"), hub("DATA", title="Data for all", status="DIH")]
+    rows = [
+        hub("NEST"),
+        hub("NEST", country="Türkiye"),
+        hub("DATA", title="Data"),
+        hub("DATA", title="Data for all", status="DIH"),
+    ]
     path = hub_csv(tmp_path / "h.csv", rows)
     run = import_edih(path, at=now).run
     assert (run.created_count, run.refused_count) == (4, 0)
@@ -97,7 +114,14 @@ def test_two_hubs_with_one_slug_stay_two_and_a_second_import_changes_nothing(tmp
 
 @pytest.mark.usefixtures("code_lists")
 def test_bad_hubs_are_refused_with_line_and_reason(tmp_path, now):
-    rows = [hub("A", country="Atlantis"), hub("B", status="Best"), hub("C", title=""), hub("D"), hub("D"), hub("E", website="Website")]
+    rows = [
+        hub("A", country="Atlantis"),
+        hub("B", status="Best"),
+        hub("C", title=""),
+        hub("D"),
+        hub("D"),
+        hub("E", website="Website"),
+    ]
     import_edih(hub_csv(tmp_path / "h.csv", rows), at=now)
     assert list(ImportRefusal.objects.order_by("line").values_list("line", "reason")) == [
         (2, "Country 'Atlantis' is not known."),

@@ -49,7 +49,8 @@ def everything(database: dict[str, Any]) -> dict[str, Any]:
     tables = {
         "organisations": "SELECT source_key, name FROM directory_organisation ORDER BY 1",
         "projects": "SELECT source_key FROM directory_project ORDER BY 1",
-        "participations": "SELECT count(*), count(DISTINCT organisation_id), count(DISTINCT project_id) FROM directory_participation",
+        "participations": "SELECT count(*), count(DISTINCT organisation_id), count(DISTINCT project_id)"
+        " FROM directory_participation",
         "batches": "SELECT part, first_line FROM directory_importbatch ORDER BY 1, 2",
         "runs": "SELECT state, created_count, unchanged_count FROM directory_importrun",
     }

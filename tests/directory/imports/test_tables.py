@@ -107,7 +107,9 @@ def test_a_file_beyond_the_limit_is_refused(tmp_path):
 
 def test_columns_are_renamed_and_unknown_ones_named_with_a_guess(tmp_path):
     table = table_of(tmp_path / "t.csv", b"KEY;Full Name;cuntry\n1;2;3\n")
-    Columns(required=["key"], known=["key", "name", "country"], synonyms={"full name": "name"}, ignores_unknown=False).apply(table)
+    Columns(
+        required=["key"], known=["key", "name", "country"], synonyms={"full name": "name"}, ignores_unknown=False
+    ).apply(table)
     assert [line.cells for line in table.lines() if isinstance(line, Line)] == [{"key": "1", "name": "2"}]
     assert table.warnings == ["t.csv: columns not known and left out: cuntry. did you mean country by cuntry?"]
 
@@ -123,7 +125,9 @@ def test_a_missing_column_is_one_error_that_says_what_is_expected(tmp_path):
 def test_a_sheet_gives_whole_numbers_days_and_empty_cells(tmp_path):
     from datetime import datetime
 
-    path = organisations_xlsx(tmp_path / "t.xlsx", [[], ["key", "staff", "day", "more"], ["a", 5.0, datetime(2026, 1, 2), None], ["b"]])
+    path = organisations_xlsx(
+        tmp_path / "t.xlsx", [[], ["key", "staff", "day", "more"], ["a", 5.0, datetime(2026, 1, 2), None], ["b"]]
+    )
     table = xlsx_table(path)
     assert table.header == ["key", "staff", "day", "more"]
     assert cells(table) == [(3, ["a", "5", "2026-01-02", ""]), (4, ["b", "", "", ""])]

@@ -19,7 +19,7 @@ MAX_SHEET_BYTES = 300_000_000
 MAX_COLUMNS = 300
 
 
-def xlsx_table(path: Path) -> Table:
+def xlsx_table(path: Path, name: str = "") -> Table:
     """Return the first sheet with content as a table; formulas count by their stored result. Raises: UnreadableFile."""
     digest = file_digest(path)
     open_archive(path, max_bytes=MAX_SHEET_BYTES).close()
@@ -33,7 +33,7 @@ def xlsx_table(path: Path) -> Table:
         finally:
             book.close()
 
-    return with_header(path.name, Looked(digest, path.stat().st_size, "xlsx", ()), _padded(read))
+    return with_header(name or path.name, Looked(digest, path.stat().st_size, "xlsx", ()), _padded(read))
 
 
 def _first_sheet(path: Path) -> str:

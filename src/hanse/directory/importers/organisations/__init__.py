@@ -21,10 +21,10 @@ OWN = SourceFacts(code="operator", name="The operator of this site")
 MAX_ROWS = 500_000
 
 
-def open_organisations(path: Path) -> Table:
-    """Return the table of a file with its columns checked. Raises: UnreadableFile."""
+def open_organisations(path: Path, name: str) -> Table:
+    """Return the table of a file with its columns checked; `name` stands in messages. Raises: UnreadableFile."""
     is_sheet = path.suffix.casefold() in {".xlsx", ".xlsm"}
-    table = xlsx_table(path) if is_sheet else csv_table(lambda: path.open("rb"), path.name)
+    table = xlsx_table(path, name) if is_sheet else csv_table(lambda: path.open("rb"), name)
     ORGANISATION_COLUMNS.apply(table)
     return table
 
@@ -55,7 +55,7 @@ def import_organisations(
         UnreadableFile: it is no such table, lacks a needed column, or has too many rows; nothing was written.
         NotAllowed: the actor may not import.
     """
-    table = open_organisations(path)
+    table = open_organisations(path, name or path.name)
     reader = Reader(source, allows_synthetic=allows_synthetic)
     lines = []
     for line in table.lines():
@@ -66,7 +66,7 @@ def import_organisations(
                 next_step=_("Divide it, or ask the operator to import it with `hanse import organisations`."),
             )
     items, links = settle_ties(lines)
-    part = table.name[-40:]
+    part = (name or table.name)[-40:]
     with intake(
         kind=kind,
         file_name=name or path.name,

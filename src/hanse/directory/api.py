@@ -1,4 +1,4 @@
-"""The directory for other programs: the same search as the page, in slices by cursor; only what the public page shows."""
+"""The directory for other programs: the same search as the page, by cursor; only what the public page shows."""
 
 from __future__ import annotations
 
@@ -25,9 +25,6 @@ router = Router(tags=["organisations"])
 MAX_LIMIT = 100
 PublicId = Annotated[str, Field(pattern="^[0-9A-HJKMNP-TV-Z]{26}$")]
 CURSOR = r"^([0-9A-HJKMNP-TV-Z]{26}\.[0-9]{1,9})?$"
-FILTER_LIST = [
-    Field(default_factory=list, max_length=MAX_VALUES, description=f"{facet.legend}: any of these") for facet in FACETS
-]
 
 
 class Slice(Schema):
@@ -41,11 +38,18 @@ class Slice(Schema):
 
 
 # One parameter for each filter of the page, by the same name.
+_FILTERS: dict[str, Any] = {
+    facet.name: (
+        list[str],
+        Field(default_factory=list, max_length=MAX_VALUES, description=f"{facet.legend}: any of these"),
+    )
+    for facet in FACETS
+}
 Search: Any = create_model(
     "Search",
     __base__=Slice,
     __doc__="The filters of the directory page; values of one are joined by or, filters by and.",
-    **{facet.name: (list[str], field) for facet, field in zip(FACETS, FILTER_LIST, strict=True)},
+    **_FILTERS,
 )
 
 
@@ -151,7 +155,7 @@ class Preparing(DomainError):
 @router.get("", response={200: SliceOut, 422: NotValid | Refusal, 503: Refusal}, summary="Search the directory")
 @public
 def organisations(request: HttpRequest, search: Query[Search]) -> Any:
-    """Return part of the organisations that fit, in the order asked for. A value of a filter that nobody has finds nothing."""
+    """Return part of the organisations that fit, in the order asked for. A value that nobody has finds nothing."""
     filters = read_filters(request.GET)
     if filters.ignored:
         name, value = filters.ignored[0]

@@ -34,14 +34,15 @@ TODAY = date(2026, 11, 21)
 NUMBERS = count(1)
 WORDS = ["Alpha", "Alpin", "Béta", "casting", "Łódź", "lab", "die"]
 TERMS = [
-    "technology:photonics", "technology:robotics", "ecosystem:textiles", "emerging_industry:mobility", "s3:defence", "s3:blue",
-    "service_stage:test", "eu_programme:horizon-europe", "eu_programme:cosme", "escp:escp-4i", "language:pl", "language:de",
-    "trl:4", "nace2:25", "nace2:25.1",
+    "technology:photonics", "technology:robotics", "ecosystem:textiles", "emerging_industry:mobility", "s3:defence",
+    "s3:blue", "service_stage:test", "eu_programme:horizon-europe", "eu_programme:cosme", "escp:escp-4i", "language:pl",
+    "language:de", "trl:4", "nace2:25", "nace2:25.1",
 ]  # fmt: skip
 CHOICES = {
     "country": ["PL", "DE", "FI"], "region": ["PL2", "PL22", "DE1", "DE11"], "kind": ["sme", "cluster", "hub"],
     "technology": ["photonics", "robotics"], "sector": ["C", "25"], "ecosystem": ["textiles"], "emerging": ["mobility"],
-    "s3": ["defence", "blue"], "size": ["micro", "small", "medium", "large", "unknown"], "members": ["0-49", "50-99", "1000-"],
+    "s3": ["defence", "blue"], "size": ["micro", "small", "medium", "large", "unknown"],
+    "members": ["0-49", "50-99", "1000-"],
     "label": ["gold", "silver"], "programme": ["horizon-europe", "horizon-2020", "cosme"], "escp": ["escp-4i"],
     "transnational": ["PL", "DE"], "international": ["FI"], "language": ["pl", "de"], "stage": ["test", "scale"],
     "offer": ["service", "facility"], "trl": ["3", "4", "9"], "availability": ["open", "closed", "unknown"],

@@ -1,4 +1,4 @@
-"""Whatever records there are and whichever of them changed since, the bitmaps answer as a walk over the records does."""
+"""Whatever records there are and whichever changed since, the bitmaps answer as a walk over the records does."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`hanse bench directory`: any combination of filters with all counts, on a made-up directory of a million organisations."""
+"""`hanse bench directory`: random filters with all counts, on a made-up directory of a million organisations."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ def _measured(rows: int, queries: int) -> dict[str, Any]:
     phase("index", lambda: index.rebuild(progress))
     built = peak_mb()
     searches = random_filters(queries)
-    result = {
+    return {
         "rows": rows,
         "database": connection.vendor,
         "index_mb": round(index.status().bytes / 1e6, 1),
@@ -109,7 +109,6 @@ def _measured(rows: int, queries: int) -> dict[str, Any]:
         "phases_s": phases,
         "peak_mb": {"synthesis": before, "index": built, "all": peak_mb()},
     }
-    return result
 
 
 def _report(result: dict[str, Any], *, is_json: bool) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import resource
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -60,7 +61,7 @@ def selector_times(searches: list[Filters]) -> dict[str, Any]:
         return listing(current.view, filters).total if current else -1
 
     ask(searches[0])
-    times, totals = zip(*(_timed(lambda one=one: ask(one)) for one in searches), strict=True)
+    times, totals = zip(*(_timed(partial(ask, one)) for one in searches), strict=True)
     return {**percentiles(times), "queries": len(times), "median_found": int(np.median(totals))}
 
 
@@ -72,7 +73,7 @@ def view_times(searches: list[Filters], url_name: str) -> dict[str, Any]:
     times, sizes, queries = [], [], []
     for one in searches:
         with CaptureQueriesContext(connection) as captured:
-            elapsed, response = _timed(lambda one=one: client.get(one.address(path, with_page=True)))
+            elapsed, response = _timed(partial(client.get, one.address(path, with_page=True)))
         if response.status_code != 200:
             raise RuntimeError(f"{one.address(path)}: {response.status_code}")
         times.append(elapsed)

@@ -27,22 +27,23 @@ SEED = 20261121
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
 CHUNK = 20_000
 KINDS = {
-    "sme": 70.0, "large_firm": 6.0, "technology_centre": 3.0, "university": 2.0, "cluster": 1.2, "hub": 0.8, "adviser": 5.0,
-    "public_body": 4.0, "investor": 2.0, "education_provider": 3.0, "other": 3.0,
+    "sme": 70.0, "large_firm": 6.0, "technology_centre": 3.0, "university": 2.0, "cluster": 1.2, "hub": 0.8,
+    "adviser": 5.0, "public_body": 4.0, "investor": 2.0, "education_provider": 3.0, "other": 3.0,
 }  # fmt: skip
 # people of working age, roughly, in millions: where firms are
 COUNTRIES = {
-    "DE": 53, "FR": 41, "IT": 37, "ES": 31, "UK": 42, "PL": 24, "RO": 12, "NL": 11, "BE": 7, "EL": 7, "PT": 7, "CZ": 7, "SE": 6,
-    "HU": 6, "AT": 6, "BG": 4, "DK": 4, "FI": 3, "SK": 4, "IE": 3, "HR": 2, "LT": 2, "SI": 1, "LV": 1, "EE": 1, "CY": 1, "LU": 1,
-    "MT": 1, "NO": 3, "CH": 6,
+    "DE": 53, "FR": 41, "IT": 37, "ES": 31, "UK": 42, "PL": 24, "RO": 12, "NL": 11, "BE": 7, "EL": 7, "PT": 7, "CZ": 7,
+    "SE": 6,
+    "HU": 6, "AT": 6, "BG": 4, "DK": 4, "FI": 3, "SK": 4, "IE": 3, "HR": 2, "LT": 2, "SI": 1, "LV": 1, "EE": 1,
+    "CY": 1, "LU": 1, "MT": 1, "NO": 3, "CH": 6,
 }  # fmt: skip
 SCHEMES = {  # scheme: (mean number a record, skew)
-    "technology": (1.4, 1.1), "nace2": (1.1, 1.0), "ecosystem": (0.9, 0.8), "emerging_industry": (0.3, 0.8), "s3": (0.4, 0.8),
+    "technology": (1.4, 1.1), "nace2": (1.1, 1.0), "ecosystem": (0.9, 0.8), "emerging_industry": (0.3, 0.8),
+    "s3": (0.4, 0.8),
     "service_stage": (0.3, 0.6), "eu_programme": (0.2, 1.2), "escp": (0.01, 0.5), "language": (1.3, 1.3),
 }  # fmt: skip
-SYLLABLES = [
-    a + b for a in "b d f g h k l m n p r s t v w z br kr st tr gl".split() for b in "a e i o u ai er in on us".split()
-]
+ONSETS = ("b", "d", "f", "g", "h", "k", "l", "m", "n", "p", "r", "s", "t", "v", "w", "z", "br", "kr", "st", "tr", "gl")
+SYLLABLES = [onset + rest for onset in ONSETS for rest in ("a", "e", "i", "o", "u", "ai", "er", "in", "on", "us")]
 LEGAL = ("GmbH", "S.r.l.", "sp. z o.o.", "S.L.", "SAS", "Oy", "AB", "Ltd", "B.V.", "d.o.o.", "s.r.o.", "OÜ", "")
 Progress = Callable[[str, int, int], None]
 
@@ -145,7 +146,7 @@ def _terms(rows: int, random: np.random.Generator) -> Iterator[dict[str, Any]]:
 
 def _offers(rows: int, random: np.random.Generator, lexicon: Sequence[str]) -> Iterator[dict[str, Any]]:
     kinds = ["service", "facility", "equipment", "expertise"]
-    stages = list(Term.objects.filter(scheme="service_stage").values_list("pk", flat=True)) or [None]
+    stages: list[str | None] = list(Term.objects.filter(scheme="service_stage").values_list("pk", flat=True)) or [None]
     for organisation in random.integers(1, rows + 1, rows // 3).tolist():
         words = [lexicon[word] for word in random.integers(0, 3000, 6)]
         yield {
@@ -207,7 +208,7 @@ def _participations(rows: int, projects: int, random: np.random.Generator) -> It
 def _write(
     model: type[models.Model], rows: Iterable[dict[str, Any]], what: str, whole: int, progress: Progress
 ) -> None:
-    """Write rows by COPY on PostgreSQL and in large inserts elsewhere; columns that a row lacks get the model's default."""
+    """Write rows by COPY on PostgreSQL and in large inserts elsewhere; what a row lacks gets the model's default."""
     fields = [
         field
         for field in model._meta.concrete_fields
@@ -235,6 +236,6 @@ def _write(
                         copy.write_row(line)
             else:
                 marks = ", ".join(["%s"] * len(columns))
-                cursor.executemany(f'INSERT INTO "{model._meta.db_table}" ({quoted}) VALUES ({marks})', lines)
+                cursor.executemany(f'INSERT INTO "{model._meta.db_table}" ({quoted}) VALUES ({marks})', lines)  # noqa: S608 - names of our own tables
         done += len(lines)
         progress(what, done, whole)

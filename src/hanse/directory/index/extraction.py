@@ -30,7 +30,8 @@ IDS_AT_ONCE = 500
 Progress = Callable[[str, int, int], None]
 
 ORGANISATION_FIELDS = (
-    "id", "name", "short_name", "other_names", "about", "kind", "country_id", "region_id", "lon", "lat", "region__lon", "region__lat",
+    "id", "name", "short_name", "other_names", "about", "kind", "country_id", "region_id", "lon", "lat",
+    "region__lon", "region__lat",
     "country__lon", "country__lat", "size_class", "staff_count", "members_count", "trl_from", "trl_to", "availability",
     "verified_at", "source_id", "created_at",
 )  # fmt: skip
@@ -100,7 +101,8 @@ def _read(
 
 def _add_organisation(builder: SegmentBuilder, vocabulary: Vocabulary, row: tuple[Any, ...]) -> None:
     (
-        at, name, short_name, other_names, about, kind, country, region, lon, lat, region_lon, region_lat, country_lon, country_lat,
+        at, name, short_name, other_names, about, kind, country, region, lon, lat, region_lon, region_lat,
+        country_lon, country_lat,
         size_class, staff, members, trl_from, trl_to, availability, verified_at, source, created_at,
     ) = row  # fmt: skip
     if lon is None or lat is None:

@@ -64,7 +64,10 @@ def vocabulary(generation: str) -> Vocabulary:
 
 
 def read_vocabulary() -> Vocabulary:
-    """Return what each term stands for, with its ancestors; sectors of NACE Rev. 2.1 under Rev. 2 where they are the same. Two queries."""
+    """Return what each term stands for, with its ancestors. Two queries.
+
+    Sectors of NACE Rev. 2.1 stand under those of Rev. 2 where the two are the same.
+    """
     rows = {
         pk: (scheme, code, parent, level)
         for pk, scheme, code, parent, level in Term.objects.exclude(scheme="euroscivoc").values_list(
@@ -92,7 +95,7 @@ def read_vocabulary() -> Vocabulary:
         if pk.startswith("nace21:"):
             known = next((older[one] for one in every if one in older), None)
             every = line(known) if known else every
-        found = {}
+        found: dict[tuple[str, str], None] = {}
         for one in every:
             scheme, code, _, level = rows[one]
             if scheme in ("nace2", "nace21") and level > SECTOR_LEVELS:

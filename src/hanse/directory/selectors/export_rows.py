@@ -19,15 +19,15 @@ TERM_COLUMNS = {
     "language": "language",
 }
 COLUMNS = (
-    "name", "short_name", "kind", "country", "region", "city", "website", "technology", "sector", "ecosystem", "language",
-    "size_class", "staff", "members", "availability", "verified", "synthetic", "profile", "source", "source_key", "licence",
-    "attribution",
+    "name", "short_name", "kind", "country", "region", "city", "website", "technology", "sector", "ecosystem",
+    "language", "size_class", "staff", "members", "availability", "verified", "synthetic", "profile", "source",
+    "source_key", "licence", "attribution",
 )  # fmt: skip
 Row = list[str | int]
 
 
 def export_rows(ids: Iterable[int]) -> Iterator[Row]:
-    """Yield one row of COLUMNS for each organisation, in order; codes, not words. Two queries and little memory per 500.
+    """Yield one row of COLUMNS for each organisation, in order; codes, not words. Two queries per 500.
 
     Args:
         ids: row numbers; one that is not listed any more is left out.

@@ -22,7 +22,7 @@ Text = str | Promise
 
 @dataclass(frozen=True)
 class Facet:
-    """One filter: its name in the address, its heading, the code list behind it, whether its values keep their own order."""
+    """One filter: its name in the address, its heading, its code list, whether values keep their own order."""
 
     name: str
     legend: Text
@@ -31,7 +31,7 @@ class Facet:
     is_open: bool = False
 
 
-# The order of the address and of the page. Those of the cluster platform's search, then those of the technology centres'.
+# In the order of the address and of the page: those of the cluster platform, then those for technology centres.
 FACETS = (
     Facet("country", _("Country"), is_open=True),
     Facet("region", _("Region")),
@@ -106,7 +106,7 @@ def labels_of(name: str, token: Token, *, countries: frozenset[str] = frozenset(
 
 
 def _labels_of_terms(token: Token) -> dict[str, dict[str, str]]:
-    """Return scheme -> code -> words for the schemes of all filters; one query, kept until a list is loaded anywhere."""
+    """Return scheme -> code -> words for all filters; one query, kept until a list is loaded anywhere."""
     language = get_language() or "en"
     kept = _terms.get(language)
     if kept is not None and kept[0] == token:

@@ -1,4 +1,4 @@
-"""What a reader asks of the directory, as it stands in an address: read from any input, written in one canonical way."""
+"""What a reader asks of the directory, as it stands in an address: read from any input, written in one way."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One page of the directory: its rows, the options of every filter with their counts, and what to drop when nothing fits."""
+"""One page of the directory: its rows, every filter with its counts, and what to drop when nothing fits."""
 
 from __future__ import annotations
 
@@ -184,7 +184,7 @@ def facet_options(answer: Answer, filters: Filters, words: Words) -> list[FacetO
 
 
 def _offered(facet: Facet, filters: Filters, known: Mapping[str, Text]) -> frozenset[str] | None:
-    """Return the values to count: of regions the two large levels and what lies in a chosen one; of other filters all."""
+    """Return the values to count: of regions two levels and what lies in a chosen one; of other filters all."""
     if facet.name != "region":
         return None
     on = filters.chosen.get("region", ())
@@ -223,13 +223,13 @@ def suggestions(answer: Answer, filters: Filters, words: Words) -> list[Chip]:
 
 
 def rows_of(ids: Sequence[int]) -> list[Row]:
-    """Return the lines of these organisations in this order; one that was hidden a moment ago is left out. Two queries."""
+    """Return the lines of these organisations in this order; one hidden a moment ago is left out. Two queries."""
     found = (
         Organisation.objects.filter(pk__in=ids, state=State.LISTED)
         .select_related("country", "source")
         .only(
-            "public_id", "name", "short_name", "kind", "about", "city", "country__code", "country__name", "country__names",
-            "is_synthetic", "verified_at", "availability", "source__name",
+            "public_id", "name", "short_name", "kind", "about", "city", "country__code",
+            "country__name", "country__names", "is_synthetic", "verified_at", "availability", "source__name",
         )
         .in_bulk()
     )  # fmt: skip

@@ -30,8 +30,8 @@ class ResultSlice:
 def slice_of(view: View, filters: Filters, *, cursor: str, limit: int) -> ResultSlice:
     """Return the slice of a search behind a cursor.
 
-    The cursor names the last organisation seen and its place, so that entries which come or go meanwhile shift nothing; where
-    that organisation does not fit any more, the place counts.
+    The cursor names the last organisation seen and its place, so that entries which come or go meanwhile shift
+    nothing; where that organisation does not fit any more, the place counts.
 
     Args:
         cursor: `next` of the slice before, '' for the first.

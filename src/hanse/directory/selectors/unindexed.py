@@ -1,4 +1,4 @@
-"""The list without its index: while the first one of a large site is being prepared, by name, page after page, without counts."""
+"""The list without its index: while the first one of a large site is prepared, by name, without counts."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ def selected_ids(request: HttpRequest) -> list[str]:
 
 
 def select(request: HttpRequest, ids: Iterable[str]) -> int:
-    """Make these the selected ones, at most MAX_SELECTED, and keep those before for an undo; return how many were left out."""
+    """Select these, at most MAX_SELECTED, keep those before for an undo, say how many were left out."""
     wanted = list(dict.fromkeys(ids))
     before = selected_ids(request)
     kept = wanted[:MAX_SELECTED]

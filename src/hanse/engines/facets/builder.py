@@ -5,6 +5,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -40,7 +41,9 @@ class SegmentBuilder:
         self._ordinals: dict[int, int] = {}
         self._names: list[bytes] = []
         self._ids = array("q")
-        self._columns = {name: array("d" if kind is np.float32 else "q") for name, kind in COLUMNS.items()}
+        self._columns: dict[str, array[Any]] = {
+            name: array("d" if kind is np.float32 else "q") for name, kind in COLUMNS.items()
+        }
         self._postings: dict[str, array[int]] = {}
 
     def __len__(self) -> int:

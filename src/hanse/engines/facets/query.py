@@ -64,7 +64,7 @@ class Part:
         return BitMap.intersection(*others, self.live) if others else self.live
 
     def counts(self, name: str, values: frozenset[str] | None) -> dict[str, int]:
-        """Return how many fit for each value of a field under the other fields; all values of the field, or those asked for."""
+        """Return how many fit for each value of a field under the other fields: for all values, or those asked for."""
         segment = self.segment
         rows = segment.values(name)
         if values is not None:

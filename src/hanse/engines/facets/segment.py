@@ -23,7 +23,7 @@ def key_of(field: str, value: str) -> bytes:
 
 def bitmap_of(positions: npt.NDArray[np.integer]) -> BitMap:
     """Return positions as a bitmap; many times quicker than giving the array itself."""
-    return BitMap(memoryview(np.ascontiguousarray(positions, np.uint32)))
+    return BitMap(memoryview(np.ascontiguousarray(positions, np.uint32)))  # type: ignore[arg-type]
 
 
 def positions_of(bitmap: BitMap) -> npt.NDArray[np.uint32]:
@@ -41,8 +41,8 @@ class Segment:
         keys: `key_of(field, value)`, sorted; row k belongs to bitmap k.
         postings: serialised bitmaps by row.
         sizes: cardinality of each bitmap, shape (keys,).
-        columns: numbers by position, each of shape (n,): created (microseconds), projects (count), lon and lat (degrees, NaN where
-            unknown), next_change (proleptic ordinal of the day on which a value changes by itself, 0 for never).
+        columns: numbers by position, each of shape (n,): created (microseconds), projects (count), lon and lat
+            (degrees, NaN where unknown), next_change (ordinal of the day on which a value changes by itself, 0: never).
         orders: for each order but the name's: `rank` by position and `at` (position by rank), both of shape (n,).
         by_id: the ids in rising order and the position of each, both of shape (n,).
     """

@@ -40,5 +40,5 @@ class Strings(Sequence[bytes]):
         return row if row < len(self) and self[row] == key else -1
 
     def span(self, prefix: bytes) -> range:
-        """Return the rows that begin with `prefix`, in sorted rows. No row may hold the byte 0xFF (UTF-8 never does)."""
+        """Return the rows that begin with `prefix`, in sorted rows. No row may hold 0xFF (UTF-8 never does)."""
         return range(bisect_left(self, prefix), bisect_left(self, prefix + b"\xff"))

@@ -39,7 +39,7 @@ class View:
 
     @cached_property
     def overlay_places(self) -> Places:
-        """Where each overlay record stands among the base positions by name: between two whole numbers, shape (overlay,)."""
+        """Where each overlay record stands among base positions by name: between two of them, shape (overlay,)."""
         base, overlay = self.base, self.overlay
         before = np.fromiter(
             (_insertion(base, overlay.names[at], int(overlay.ids[at])) for at in range(len(overlay))),
@@ -158,7 +158,7 @@ class Answer:
 
 
 def query_words(text: str) -> tuple[str, ...]:
-    """Return the words of a search text as `Query.words` wants them: folded, each once, the last one last, eight at most.
+    """Return the words of a search text as `Query.words` wants them: folded, each once, in order, eight at most.
 
     >>> query_words("Die die Casting cas")
     ('die', 'casting', 'cas')

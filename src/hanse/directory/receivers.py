@@ -8,9 +8,11 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from hanse.core.registries import AccountClosing, Obstacle, SearchResult, account_closing, record_labels, search_results
-from hanse.directory import selectors, services
+from hanse.directory import permissions, selectors, services
+from hanse.ui import navigation
 
 
 def obstacles(person: Any) -> Iterable[Obstacle]:
@@ -44,3 +46,10 @@ def search(user: Any, text: str, limit: int) -> list[SearchResult]:
 account_closing.add("directory", AccountClosing(obstacles=obstacles, close=end_memberships))
 record_labels.add("directory.organisation", selectors.organisation_labels)
 search_results.add("directory", search)
+for _label, _address, _permission, _icon in (
+    (gettext_lazy("Claims"), "directory:claim_queue", permissions.DECIDE_CLAIM, "building"),
+    (gettext_lazy("To be verified"), "directory:verification_queue", permissions.VERIFY_ORGANISATION, "list-check"),
+    (gettext_lazy("Duplicates"), "directory:duplicates", permissions.MERGE_ORGANISATIONS, "copy"),
+    (gettext_lazy("Imports"), "directory:imports", permissions.IMPORT_ORGANISATIONS, "upload"),
+):
+    navigation.add_to_person_menu(navigation.Item(_label, _address, permission=_permission, icon=_icon))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django import forms
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from hanse.directory.forms.stale import RememberingForm
@@ -90,7 +91,7 @@ class BasicsForm(RememberingForm):
     website = WebsiteField(label=_("Web site"), required=False)
     country = forms.TypedChoiceField(label=_("Country"), required=False, empty_value=None)
     region = forms.TypedChoiceField(
-        label=_("Region"), required=False, empty_value=None, help_text=_("The list follows the country; after another country, save first.")
+        label=_("Region"), required=False, empty_value=None, help_text=_("The list follows the country.")
     )
     city = forms.CharField(label=_("Town"), max_length=150, required=False)
     postcode = forms.CharField(label=_("Postcode"), max_length=20, required=False)
@@ -118,6 +119,8 @@ class BasicsForm(RememberingForm):
         sent = self.data.get(self.add_prefix("country")) if self.is_bound else organisation.country_id
         self._choose("region", region_choices(sent, token=token) if sent else [])
         self._keep("region", organisation.region_id, str(organisation.region or ""))
+        follow = {"hx-get": reverse("directory:regions"), "hx-target": f"#id_{self.add_prefix('region')}", "hx-trigger": "change"}
+        self.fields["country"].widget.attrs.update(follow)
         self.fields["about"].widget.attrs["data-draft"] = f"about-{organisation.public_id}"
         if organisation.kind not in (Kind.CLUSTER, Kind.HUB) and organisation.members_count is None:
             del self.fields["members_count"]

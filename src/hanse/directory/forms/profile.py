@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from hanse.directory.forms.basics import NOT_STATED, WebsiteField, language_choices
 from hanse.directory.forms.stale import SALT, RememberingForm
 from hanse.directory.models import Accreditation, Offer, TargetCountry
-from hanse.taxonomy.selectors import country_choices, lists_token, term_choices
+from hanse.taxonomy.selectors import countries, country_choices, lists_token, term_choices
 
 # scheme, words, deepest level that the form offers (None: all)
 TERM_FIELDS = (
@@ -44,11 +44,14 @@ class TermsForm(forms.Form):
                 built[scheme] = forms.MultipleChoiceField(label=label, choices=choices, required=False, widget=forms.CheckboxSelectMultiple)
                 shown += [term_id for term_id, _name in choices if term_id in held]
         initial: dict[str, Any] = {scheme: [term_id for term_id in shown if term_id.startswith(f"{scheme}:")] for scheme in built}
-        countries = country_choices(token=token)
+        every, near = country_choices(token=token), {country.code for country in countries() if country.is_eu or country.is_associated}
         for scope, label in TargetCountry.Scope.choices:
-            name = f"target_{scope}"
-            built[name] = forms.MultipleChoiceField(label=label, choices=countries, required=False, widget=forms.SelectMultiple(attrs={"size": 8}))
-            initial[name] = sorted(code for code, held_scope in targets if held_scope == scope)
+            held_here = {code for code, held_scope in targets if held_scope == scope}
+            offered = [choice for choice in every if (choice[0] in near) == (scope == "transnational") or choice[0] in held_here]
+            built[f"target_{scope}"] = forms.MultipleChoiceField(
+                label=label, choices=offered, required=False, widget=forms.CheckboxSelectMultiple
+            )
+            initial[f"target_{scope}"] = sorted(held_here)
         initial["base"] = signing.dumps({"terms": shown, "targets": sorted(targets)}, salt=SALT, compress=True)
         super().__init__(*args, initial=initial, **kwargs)
         self.schemes = [scheme for scheme in built if not scheme.startswith("target_")]
@@ -58,9 +61,10 @@ class TermsForm(forms.Form):
         """Return the vocabularies with the number of terms chosen in each, for a page that folds them."""
         return [{"field": self[scheme], "count": len(self[scheme].value() or []), "is_open": scheme == "technology"} for scheme in self.schemes]
 
-    def target_fields(self) -> list[Any]:
-        """Return the two lists of countries."""
-        return [self[f"target_{scope}"] for scope in TargetCountry.Scope.values]
+    def target_groups(self) -> list[dict[str, Any]]:
+        """Return the two lists of countries, inside Europe and beyond, with the number chosen in each."""
+        fields = [self[f"target_{scope}"] for scope in TargetCountry.Scope.values]
+        return [{"field": field, "count": len(field.value() or [])} for field in fields]
 
     def term_ids(self) -> set[str]:
         """Return the chosen terms."""

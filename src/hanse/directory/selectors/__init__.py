@@ -16,14 +16,15 @@ from hanse.directory.selectors.duplicates import (
 )
 from hanse.directory.selectors.organisations import (
     LANGUAGE_SCHEMES,
+    OFFER_KINDS,
     SECTOR_SCHEMES,
     STAGE_SCHEMES,
     TECHNOLOGY_SCHEMES,
     Profile,
     accreditation_for,
     accreditations_of,
+    chosen_words,
     expired,
-    held_term_ids,
     kept_instead_of,
     lookalikes_of,
     offer_for,
@@ -36,7 +37,6 @@ from hanse.directory.selectors.organisations import (
     profile_of,
     reference_for,
     references_of,
-    target_pairs,
 )
 from hanse.directory.selectors.people import (
     claim_for,
@@ -68,6 +68,7 @@ from hanse.directory.selectors.people import (
 
 __all__ = [
     "LANGUAGE_SCHEMES",
+    "OFFER_KINDS",
     "SECTOR_SCHEMES",
     "STAGE_SCHEMES",
     "TECHNOLOGY_SCHEMES",
@@ -76,6 +77,7 @@ __all__ = [
     "Profile",
     "accreditation_for",
     "accreditations_of",
+    "chosen_words",
     "claim_for",
     "claims_page",
     "cluster_link_for",
@@ -91,7 +93,6 @@ __all__ = [
     "invitation_of_insider",
     "invitations_for",
     "is_strong_evidence",
-    "held_term_ids",
     "kept_instead_of",
     "lookalikes_of",
     "mandate_for",
@@ -121,7 +122,6 @@ __all__ = [
     "profile_of",
     "reference_for",
     "references_of",
-    "target_pairs",
     "unverified_page",
     "weights_of",
 ]

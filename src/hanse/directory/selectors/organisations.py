@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 from django.urls import reverse
 
 from hanse.core.errors import NotFound
@@ -36,6 +36,7 @@ SHOWN_TIES = 60
 # Vocabularies in the order in which a profile shows them.
 SECTOR_SCHEMES = ("nace21", "nace2", "ecosystem", "emerging_industry", "s3")
 TECHNOLOGY_SCHEMES = ("technology", "ket2018", "ket2009", "i40")
+OFFER_KINDS = tuple(Offer.Kind.values)  # in the order of a profile
 LANGUAGE_SCHEMES = ("language",)
 STAGE_SCHEMES = ("service_stage",)
 
@@ -191,14 +192,12 @@ def reference_for(user: Any, organisation: Organisation, project_id: str) -> Par
     return _editable(user, rows.filter(organisation=organisation, project__public_id=project_id).first())
 
 
-def target_pairs(organisation: Organisation) -> set[tuple[str, str]]:
-    """Return (country code, scope) of what the organisation aims at."""
-    return set(TargetCountry.objects.filter(organisation=organisation).values_list("country_id", "scope"))
-
-
-def held_term_ids(organisation: Organisation) -> set[str]:
-    """Return the ids of the organisation's terms, `scheme:code`."""
-    return set(OrganisationTerm.objects.filter(organisation=organisation).values_list("term_id", flat=True))
+def chosen_words(organisation: Organisation) -> tuple[set[str], set[tuple[str, str]]]:
+    """Return the ids of the organisation's terms (`scheme:code`) and its target countries (code, scope); one query."""
+    terms = OrganisationTerm.objects.filter(organisation=organisation).values_list("term_id", Value(""))
+    targets = TargetCountry.objects.filter(organisation=organisation).values_list("country_id", "scope")
+    rows = list(terms.union(targets, all=True))
+    return {word for word, scope in rows if not scope}, {(word, scope) for word, scope in rows if scope}
 
 
 def offers_of(organisation: Organisation) -> list[Offer]:

@@ -87,7 +87,7 @@ def basics(request: HttpRequest, public_id: str) -> HttpResponse:
 def terms(request: HttpRequest, public_id: str) -> HttpResponse:
     """Choose sectors, technologies, languages and target countries."""
     organisation = organisation_with(request, public_id, permissions.EDIT_ORGANISATION)
-    held, targets = selectors.held_term_ids(organisation), selectors.target_pairs(organisation)
+    held, targets = selectors.chosen_words(organisation)
     form = TermsForm(request.POST or None, held=held, targets=targets)
     if request.method == "POST" and form.is_valid():
         shown, shown_targets = form.base_values()

@@ -19,7 +19,7 @@ from hanse.core.access import access
 from hanse.core.errors import Invalid, NotFound
 from hanse.directory import permissions, selectors, services
 from hanse.directory.forms.people import OnboardingFileForm, OnboardingTextForm
-from hanse.directory.views.sections import crumbs, organisation_with
+from hanse.directory.views.sections import crumbs, organisation_with, page
 
 FILES_A_DAY = 20
 WORDS = {
@@ -42,7 +42,7 @@ def start(request: HttpRequest, public_id: str) -> HttpResponse:
     cluster = organisation_with(request, public_id, permissions.ONBOARD_MEMBERS)
     person = request.user.person
     form = OnboardingFileForm()
-    context = {"organisation": cluster, "crumbs": crumbs(cluster, _("Bring members in")), "form": form}
+    context = page(request, cluster, "onboarding", _("Bring members in"), form=form)
     if request.method == "POST" and "text" in request.POST:
         sent = OnboardingTextForm(request.POST)
         if not sent.is_valid():

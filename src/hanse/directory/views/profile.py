@@ -191,8 +191,9 @@ def _availability(organisation: Any) -> str:
 
 
 def _grouped(offers: list[Any]) -> list[tuple[str, list[Any]]]:
+    order = {kind: place for place, kind in enumerate(selectors.OFFER_KINDS)}
     groups: dict[str, list[Any]] = {}
-    for offer in offers:
+    for offer in sorted(offers, key=lambda offer: order[offer.kind]):
         groups.setdefault(str(offer.get_kind_display()), []).append(offer)
     return list(groups.items())
 
@@ -205,8 +206,8 @@ def _targets(targets: list[Any]) -> list[tuple[str, str]]:
 
 
 def _points(organisation: Any) -> list[dict[str, Any]]:
-    """Return the organisation's own place, else the label point of its region or country."""
-    for place in (organisation, organisation.region, organisation.country):
+    """Return the organisation's own place, else the label point of its region; a pin in the middle of a country would mislead."""
+    for place in (organisation, organisation.region):
         if place is not None and place.lon is not None and place.lat is not None:
             country = organisation.country_id or ""
             return [{"id": organisation.public_id, "lon": place.lon, "lat": place.lat, "label": organisation.name, "country": country}]

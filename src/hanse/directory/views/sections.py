@@ -21,7 +21,9 @@ EDIT_TABS: tuple[tuple[str, str | Promise], ...] = (
     ("edit_labels", _("Labels")),
     ("people", _("People")),
     ("mandates", _("Mandates")),
+    ("onboarding", _("Bring members in")),
 )
+_OPENED_BY = {"people": permissions.VIEW_PEOPLE, "mandates": permissions.VIEW_MANDATES, "onboarding": permissions.ONBOARD_MEMBERS}
 
 
 def organisation_with(request: HttpRequest, public_id: str, permission: str) -> Any:
@@ -65,7 +67,6 @@ def tabs(organisation: Any, standing: Standing, current: str) -> list[dict[str, 
     """Return the tabs of the edit pages."""
     found = []
     for name, label in EDIT_TABS:
-        is_open = standing.is_member or standing.is_manager if name in ("people", "mandates") else standing.may_edit
-        if is_open:
+        if permissions.allows(standing, _OPENED_BY.get(name, permissions.EDIT_ORGANISATION), organisation):
             found.append({"label": label, "href": reverse(f"directory:{name}", args=[organisation.public_id]), "is_current": name == current})
     return found

@@ -158,6 +158,8 @@ AXES_USERNAME_CALLABLE = "hanse.accounts.adapters.attempted_address"
 AXES_LOCKOUT_CALLABLE = "hanse.accounts.adapters.locked_out"
 AXES_DISABLE_ACCESS_LOG = True  # who signed in when, from where: nobody needs it, so nobody keeps it
 AXES_IPWARE_PROXY_COUNT = environment.number("HANSE_TRUSTED_PROXIES") or None
+# Without it, all readers behind a proxy would share one limit.
+ALLAUTH_TRUSTED_PROXY_COUNT = environment.number("HANSE_TRUSTED_PROXIES")
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = environment.flag("HANSE_HTTPS")
 SECURE_HSTS_SECONDS = 31_536_000 if environment.flag("HANSE_HTTPS") else 0

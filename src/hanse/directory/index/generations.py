@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import numpy as np
@@ -27,6 +27,7 @@ from hanse.engines.facets.view import View
 
 NAME = "facets"
 WAIT_S = 3600.0
+LARGE, LARGE_CHANGES, LARGE_AFTER_HOURS = 200_000, 200, 6
 MERGE_LIMIT = 50_000  # from here on, reading everything anew is not much slower than taking the changes in
 
 
@@ -94,6 +95,27 @@ def refresh(progress: Progress | None = None, *, wait_s: float = WAIT_S) -> str:
         overlay = read_segment(read_vocabulary(), today(), ids)
         view = View(base, overlay, base.positions(np.array(ids, np.int64)))
         return _publish(merged(view, _bitmaps(progress)), state.stale)
+
+
+def refresh_when_due() -> str | None:
+    """Refresh if it is worth its time: a small index after any change, a large one after many changes or some hours.
+
+    Until then readers evaluate the changed rows themselves.
+
+    Returns:
+        the generation that now holds; None where nothing was due, or another process builds.
+    """
+    entry = SidecarIndex.objects.filter(name=NAME).first()
+    base = opened(entry.generation) if entry else None
+    if base is not None and entry is not None:
+        stale = StaleEntry.objects.filter(index_name=NAME).count()
+        is_old = entry.built_at is None or timezone.now() - entry.built_at > timedelta(hours=LARGE_AFTER_HOURS)
+        if not stale or (len(base) >= LARGE and stale < LARGE_CHANGES and not is_old):
+            return None
+    try:
+        return refresh(wait_s=0)
+    except Busy:
+        return None
 
 
 def status() -> Status:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -116,13 +117,14 @@ class SegmentBuilder:
         postings, self._postings, self._names, self._ordinals = self._postings, {}, [], {}
 
         def entries() -> Iterator[Entry]:
-            keys = sorted((key.encode("utf-8", "replace"), key) for key in postings)
-            for done, (encoded, key) in enumerate(keys):
+            # Code points sort as their UTF-8 does.
+            keys = sorted(postings)
+            for done, key in enumerate(keys):
                 if progress is not None and done % 5000 == 0:
                     progress(done, len(keys))
                 found = place[np.frombuffer(postings.pop(key), np.uint32)]
                 found.sort()
-                yield encoded, bitmap_of(found)
+                yield key.encode("utf-8", "replace"), bitmap_of(found)
 
         return assemble(ids[order], names, columns, entries())
 
@@ -142,26 +144,33 @@ def assemble(
         ids, names, columns: by position, see `Segment`.
         entries: (key, bitmap) in the order of their keys, without beginnings of words.
     """
-    kept: list[tuple[bytes, bytes, int]] = []
-    words: dict[bytes, list[tuple[bytes, bytes]]] = {key_of(WORD, ""): [], key_of(NAME, ""): []}
+    keys: list[bytes] = []
+    packed: list[bytes] = []
+    sizes = array("q")
+
+    def keep(key: bytes, bitmap: BitMap) -> None:
+        keys.append(key)
+        packed.append(bitmap.serialize())
+        sizes.append(len(bitmap))
+
     for key, bitmap in entries:
         if bitmap:
-            packed = bitmap.serialize()
-            kept.append((key, packed, len(bitmap)))
-            for head, found in words.items():
-                if key.startswith(head):
-                    found.append((key[len(head) :], packed))
+            keep(key, bitmap)
+    sorted_count = len(keys)
     for field in (WORD, NAME):
-        for beginning, bitmap in _beginnings(words[key_of(field, "")]):
-            kept.append((key_of(field + STARTS, "") + beginning, bitmap.serialize(), len(bitmap)))
-    kept.sort(key=lambda row: row[0])
+        head = key_of(field, "")
+        low = bisect_left(keys, head, 0, sorted_count)
+        high = bisect_left(keys, head + b"\xff", 0, sorted_count)
+        for beginning, bitmap in _beginnings(keys, packed, low, high, len(head)):
+            keep(key_of(field + STARTS, "") + beginning, bitmap)
+    order = sorted(range(len(keys)), key=keys.__getitem__)
     by_id = np.argsort(ids, kind="stable").astype(np.int32)
     return Segment(
         ids=ids,
         names=names,
-        keys=Strings.of(key for key, _, _ in kept),
-        postings=Strings.of(packed for _, packed, _ in kept),
-        sizes=np.fromiter((size for _, _, size in kept), np.int64, len(kept)),
+        keys=Strings.of(keys[row] for row in order),
+        postings=Strings.of(packed[row] for row in order),
+        sizes=np.array(sizes, np.int64)[order] if order else np.zeros(0, np.int64),
         columns=dict(columns),
         orders={"newest": _order(columns["created"]), "projects": _order(columns["projects"])},
         by_id=(ids[by_id], by_id),
@@ -176,27 +185,33 @@ def _order(column: npt.NDArray) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.i
     return rank, at
 
 
-def _beginnings(words: list[tuple[bytes, bytes]]) -> Iterator[Entry]:
-    """Yield each beginning that more than MANY words share, with its bitmap; whole characters only."""
+def _beginnings(
+    keys: Sequence[bytes], packed: Sequence[bytes], low: int, high: int, skip: int
+) -> list[tuple[bytes, BitMap]]:
+    """Return each beginning that more than MANY words share, with its bitmap; whole characters only.
+
+    Args:
+        keys, packed: all rows; the words are those from `low` to `high`, each behind `skip` bytes.
+    """
 
     def descend(low: int, high: int, depth: int) -> tuple[list[Entry], BitMap]:
         found: list[Entry] = []
         union = BitMap()
         start = low
         while start < high:
-            word = words[start][0].decode()
+            word = keys[start][skip:].decode()
             beginning = word[: depth + 1].encode()
             end = start + 1
             # A word that ends here is the beginning of all that follow: it stands for itself alone.
-            while len(word) > depth and end < high and words[end][0].startswith(beginning):
-                end += 1
+            if len(word) > depth:
+                end = bisect_left(keys, keys[start][:skip] + beginning + b"\xff", start, high)
             if end - start > MANY:
                 deeper, part = descend(start, end, depth + 1)
                 found += [*deeper, (beginning, part)]
             else:
-                part = BitMap.union(*(BitMap.deserialize(packed) for _, packed in words[start:end]))
+                part = BitMap.union(*(BitMap.deserialize(packed[row]) for row in range(start, end)))
             union |= part
             start = end
         return found, union
 
-    yield from descend(0, len(words), 0)[0]
+    return descend(low, high, 0)[0]

@@ -40,8 +40,13 @@ def cells_of(
     across = np.floor(lons.astype(np.float64) / (size_deg * 1.5)).astype(np.int64)
     up = np.floor(lats.astype(np.float64) / size_deg).astype(np.int64)
     key = (across - across.min()) * (up.max() - up.min() + 1) + (up - up.min())
-    cells, where = np.unique(key, return_inverse=True)
-    count = np.bincount(where)
+    # The grid is small: counting into all of it is much quicker than sorting a million keys.
+    filled = np.bincount(key)
+    cells = np.flatnonzero(filled)
+    count = filled[cells]
+    row_of = np.zeros(len(filled), np.int64)
+    row_of[cells] = np.arange(len(cells))
+    where = row_of[key]
 
     def least(values: npt.NDArray, sign: int = 1) -> npt.NDArray:
         edge = np.full(len(cells), np.iinfo(np.int64).max if values.dtype == np.int64 else np.inf, values.dtype)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Callable, Iterator
 
 import numpy as np
-from pyroaring import BitMap
 
 from hanse.engines.facets.builder import Entry, assemble
 from hanse.engines.facets.segment import NAME, STARTS, WORD, Segment, bitmap_of, key_of, positions_of
@@ -28,22 +28,20 @@ def merged(view: View, progress: Callable[[int, int], None] | None = None) -> Se
     base_place[live] = place[: len(live)]
     overlay_place = place[len(live) :]
 
-    def moved(segment: Segment, row: int, to: np.ndarray, dead: BitMap) -> np.ndarray:
-        bitmap = segment.row(row)
-        return to[positions_of(bitmap - dead if dead else bitmap)]
-
     def entries() -> Iterator[Entry]:
-        left, right = _rows(base), _rows(overlay)
-        keys = sorted(left.keys() | right.keys())
-        for done, key in enumerate(keys):
+        changed = {overlay.keys[row]: row for row in _rows(overlay)}
+        new = sorted(key for key in changed if base.keys.find(key) < 0)
+        kept = ((base.keys[row], row) for row in _rows(base))
+        for done, (key, row) in enumerate(heapq.merge(kept, ((key, -1) for key in new))):
             if progress is not None and done % 5000 == 0:
-                progress(done, len(keys))
+                progress(done, len(base.keys))
             parts = []
-            if key in left:
-                parts.append(moved(base, left[key], base_place, view.dead))
-            if key in right:
-                parts.append(moved(overlay, right[key], overlay_place, BitMap()))
-            yield key, bitmap_of(np.sort(np.concatenate(parts)))
+            if row >= 0:
+                bitmap = base.row(row)
+                parts.append(base_place[positions_of(bitmap - view.dead if view.dead else bitmap)])
+            if key in changed:
+                parts.append(overlay_place[positions_of(overlay.row(changed[key]))])
+            yield key, bitmap_of(np.sort(np.concatenate(parts)) if len(parts) > 1 else parts[0])
 
     names = [base.names[at] for at in live.tolist()] + list(overlay.names)
     return assemble(
@@ -54,7 +52,7 @@ def merged(view: View, progress: Callable[[int, int], None] | None = None) -> Se
     )
 
 
-def _rows(segment: Segment) -> dict[bytes, int]:
-    """Return the rows by key, without the beginnings of words: those are made anew."""
-    skip = {row for field in (WORD, NAME) for row in segment.keys.span(key_of(field + STARTS, ""))}
-    return {segment.keys[row]: row for row in range(len(segment.keys)) if row not in skip}
+def _rows(segment: Segment) -> Iterator[int]:
+    """Yield the rows in the order of their keys, without the beginnings of words: those are made anew."""
+    skip = [segment.keys.span(key_of(field + STARTS, "")) for field in (WORD, NAME)]
+    return (row for row in range(len(segment.keys)) if not any(row in rows for rows in skip))

@@ -12,9 +12,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-
 from factories.organisations import join, make_country, make_organisation, make_project, make_source, make_term
 from factories.people import make_person
+
 from hanse.directory import services
 from hanse.directory.models import (
     Accreditation,
@@ -45,7 +45,9 @@ def cast() -> SimpleNamespace:
     """A cluster with its people and records, and somebody of every kind who looks at them."""
     people = {name: make_person() for name in ("owner", "editor", "member", "outsider", "invited")}
     manager = make_person(roles=["manager"])
-    cluster = make_organisation("Synthetic Cluster", kind="cluster", **{name: people[name] for name in ("owner", "editor", "member")})
+    cluster = make_organisation(
+        "Synthetic Cluster", kind="cluster", **{name: people[name] for name in ("owner", "editor", "member")}
+    )
     firm = make_organisation("Synthetic Firm", kind="sme")
     twin = make_organisation("Synthetic Firm Ltd", kind="sme")
     offer = Offer.objects.create(organisation=cluster, title="Matchmaking")
@@ -53,14 +55,29 @@ def cast() -> SimpleNamespace:
     project = make_project(cluster, title="Told by ourselves")
     pair = DuplicatePair.objects.create(first=firm, second=twin, found_at=NOW)
     merge = Merge.objects.create(kept=firm, merged=twin, snapshot={}, merged_at=NOW)
-    invitation = services.invite_person(organisation=cluster, actor=people["owner"], email=people["invited"].email, role="member", at=NOW)
+    invitation = services.invite_person(
+        organisation=cluster, actor=people["owner"], email=people["invited"].email, role="member", at=NOW
+    )
     rows = services.rows_of("name,email\nNew Synthetic Works,works@works.example\n")
-    batch = services.start_onboarding(cluster=cluster, actor=people["owner"], rows=rows, file_name="members.csv", at=NOW)
+    batch = services.start_onboarding(
+        cluster=cluster, actor=people["owner"], rows=rows, file_name="members.csv", at=NOW
+    )
     link = ClusterMembership.objects.get(cluster=cluster)
     return SimpleNamespace(
-        **people, manager=manager, cluster=cluster, firm=firm, twin=twin, offer=offer, label=label, project=project, pair=pair, merge=merge,
-        invitation=invitation, batch=batch, link=link,
-    )  # fmt: skip
+        **people,
+        manager=manager,
+        cluster=cluster,
+        firm=firm,
+        twin=twin,
+        offer=offer,
+        label=label,
+        project=project,
+        pair=pair,
+        merge=merge,
+        invitation=invitation,
+        batch=batch,
+        link=link,
+    )
 
 
 # name, its arguments, then what visitor, outsider, member, editor, owner and manager get
@@ -162,15 +179,23 @@ def test_an_id_that_nobody_has_is_not_found(public_id: str) -> None:
 def fill(organisation: Organisation, count: int) -> None:
     """Give an organisation everything that its page can show, `count` times."""
     source = make_source("cordis")
-    Organisation.objects.filter(pk=organisation.pk).update(source=source, source_key="x", parent=make_organisation("Society"))
+    Organisation.objects.filter(pk=organisation.pk).update(
+        source=source, source_key="x", parent=make_organisation("Society")
+    )
     for number in range(count):
-        Offer.objects.create(organisation=organisation, title=f"Offer {number}", stage=make_term(f"service_stage:{number % 3}"))
+        Offer.objects.create(
+            organisation=organisation, title=f"Offer {number}", stage=make_term(f"service_stage:{number % 3}")
+        )
         Accreditation.objects.create(organisation=organisation, title=f"Label {number}", issuer="Synthetic Labels")
         organisation.term_links.create(term=make_term(f"technology:t{number}"))
         make_project(organisation, source=source, source_key=str(number))
         make_organisation(f"Unit {number}", parent=organisation)
-        ClusterMembership.objects.create(cluster=organisation, member=make_organisation(f"Member {number}"), confirmed_at=NOW)
-        ClusterMembership.objects.create(cluster=make_organisation(f"Cluster {number}"), member=organisation, confirmed_at=NOW)
+        ClusterMembership.objects.create(
+            cluster=organisation, member=make_organisation(f"Member {number}"), confirmed_at=NOW
+        )
+        ClusterMembership.objects.create(
+            cluster=make_organisation(f"Cluster {number}"), member=organisation, confirmed_at=NOW
+        )
         join(make_person(), organisation, role="editor", is_public=True)
     for code in ("DE", "FI", "ES")[:count]:
         TargetCountry.objects.create(organisation=organisation, country=make_country(code), scope="transnational")
@@ -178,7 +203,9 @@ def fill(organisation: Organisation, count: int) -> None:
 
 def queries(client: Client, path: str) -> int:
     client.get(path)  # warms what is kept in the process
-    with CaptureQueriesContext(connection, ) as seen:
+    with CaptureQueriesContext(
+        connection,
+    ) as seen:
         assert client.get(path).status_code == 200
     return len([query for query in seen.captured_queries if not query["sql"].startswith(("SAVEPOINT", "RELEASE"))])
 
@@ -198,9 +225,13 @@ def many(request: pytest.FixtureRequest) -> Iterator[tuple[int, SimpleNamespace]
     cluster = make_organisation("Synthetic Cluster", kind="cluster", owner=owner)
     fill(cluster, count)
     lines = "".join(f"Firm {number},firm{number}@works{number}.example\n" for number in range(count))
-    batch = services.start_onboarding(cluster=cluster, actor=owner, rows=services.rows_of(f"name,email\n{lines}"), file_name="m.csv", at=NOW)
+    batch = services.start_onboarding(
+        cluster=cluster, actor=owner, rows=services.rows_of(f"name,email\n{lines}"), file_name="m.csv", at=NOW
+    )
     for number in range(count):
-        services.invite_person(organisation=cluster, actor=owner, email=f"person-{number}@x.example", role="member", at=NOW)
+        services.invite_person(
+            organisation=cluster, actor=owner, email=f"person-{number}@x.example", role="member", at=NOW
+        )
         firm, twin = make_organisation(f"A {number}"), make_organisation(f"B {number}")
         DuplicatePair.objects.create(first=firm, second=twin, found_at=NOW)
         Merge.objects.create(kept=firm, merged=twin, snapshot={}, merged_at=NOW, merged_by=manager)
@@ -230,5 +261,7 @@ LISTS = (
 
 def test_lists_cost_at_most_twelve_queries_whatever_the_rows(many: tuple[int, SimpleNamespace]) -> None:
     _count, cast = many
-    cost = {name: queries(client_of(getattr(cast, who)), address(cast, name, arguments)) for name, arguments, who in LISTS}
+    cost = {
+        name: queries(client_of(getattr(cast, who)), address(cast, name, arguments)) for name, arguments, who in LISTS
+    }
     assert {name: number for name, number in cost.items() if number > MOST_QUERIES} == {}

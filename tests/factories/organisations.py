@@ -14,8 +14,8 @@ from hanse.directory.models import (
     Offer,
     Organisation,
     OrganisationTerm,
-    Project,
     Participation,
+    Project,
     Role,
     Source,
 )

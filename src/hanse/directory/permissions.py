@@ -1,4 +1,4 @@
-"""Who may do what in the directory. `standing_of` reads a person's place once; the predicates below are its short forms."""
+"""Who may do what in the directory: `standing_of` reads a person's place once, `BY_STANDING` says what it allows."""
 
 from __future__ import annotations
 
@@ -22,7 +22,9 @@ ASK_INTRODUCTIONS = "ask_introductions"
 SCOPES = (EDIT_PROFILE, STATE_NEEDS, ASK_INTRODUCTIONS)
 
 # Kinds that on-board members in bulk and ask firms for mandates.
-AGENT_KINDS = frozenset({Kind.CLUSTER, Kind.HUB, Kind.ADVISER, Kind.PUBLIC_BODY, Kind.TECHNOLOGY_CENTRE, Kind.EDUCATION_PROVIDER})
+AGENT_KINDS = frozenset(
+    {Kind.CLUSTER, Kind.HUB, Kind.ADVISER, Kind.PUBLIC_BODY, Kind.TECHNOLOGY_CENTRE, Kind.EDUCATION_PROVIDER}
+)
 CLUSTER_KINDS = frozenset({Kind.CLUSTER, Kind.HUB, Kind.ADVISER, Kind.PUBLIC_BODY})
 
 _EDITORS = frozenset({Role.OWNER, Role.EDITOR})
@@ -66,7 +68,11 @@ def standing_of(user: Any, organisation: Organisation) -> Standing:
     """Return a user's standing towards an organisation, read now; the empty one for a visitor."""
     if not is_signed_in(user):
         return Standing()
-    role = Membership.objects.filter(person__user_id=user.pk, organisation=organisation, ended_at=None).values_list("role", flat=True).first()
+    role = (
+        Membership.objects.filter(person__user_id=user.pk, organisation=organisation, ended_at=None)
+        .values_list("role", flat=True)
+        .first()
+    )
     scopes = frozenset[str]() if role in _EDITORS else mandate_scopes_of(user, organisation)
     return Standing(role=role or "", is_manager=bool(is_platform_manager(user)), scopes=scopes)
 
@@ -99,7 +105,8 @@ def acts_for(person: Person | None, organisation: Organisation, scope: str) -> b
     """Return whether a person may act for an organisation now, as a member or under a mandate that it gave.
 
     Args:
-        scope: `EDIT_PROFILE` (owners, editors, agents so empowered), `STATE_NEEDS` or `ASK_INTRODUCTIONS` (any member too).
+        scope: `EDIT_PROFILE` (owners, editors, agents so empowered), `STATE_NEEDS` or `ASK_INTRODUCTIONS` (any member
+            too).
     Raises:
         ValueError: no such scope.
     """
@@ -107,7 +114,11 @@ def acts_for(person: Person | None, organisation: Organisation, scope: str) -> b
         raise ValueError(f"no scope {scope!r}; there are {', '.join(SCOPES)}")
     if person is None or person.closed_at is not None:
         return False
-    role = Membership.objects.filter(person=person, organisation=organisation, ended_at=None).values_list("role", flat=True).first()
+    role = (
+        Membership.objects.filter(person=person, organisation=organisation, ended_at=None)
+        .values_list("role", flat=True)
+        .first()
+    )
     if role in _EDITORS or (role and scope != EDIT_PROFILE):
         return True
     return scope in _mandate_scopes(Q(person=person), organisation)

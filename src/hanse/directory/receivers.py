@@ -1,4 +1,4 @@
-"""What this app adds to others' pages and decisions: closing an account, names of records, hits of the global search."""
+"""What this app adds to others' pages and decisions: closing an account, names of records, hits of the search."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ def obstacles(person: Any) -> Iterable[Obstacle]:
     """Name each open organisation that would be left without an owner, with the page where one hands it over."""
     for organisation in services.organisations_owned_alone(person):
         yield Obstacle(
-            _("You are the only owner of %(name)s. Make somebody else an owner, or close its entry.") % {"name": organisation.name},
+            _("You are the only owner of %(name)s. Make somebody else an owner, or close its entry.")
+            % {"name": organisation.name},
             reverse("directory:people", args=[organisation.public_id]),
         )
 

@@ -89,7 +89,9 @@ ORGANISATION = [
     path("<str:public_id>/edit/references/", references.references, name="edit_references"),
     path("<str:public_id>/edit/references/new/", references.new_reference, name="reference_new"),
     path("<str:public_id>/edit/references/<str:record_id>/", references.reference, name="reference"),
-    path("<str:public_id>/edit/references/<str:record_id>/delete/", references.delete_reference, name="reference_delete"),
+    path(
+        "<str:public_id>/edit/references/<str:record_id>/delete/", references.delete_reference, name="reference_delete"
+    ),
     path("<str:public_id>/people/", people.people, name="people"),
     path("<str:public_id>/people/invite/", people.invite, name="people_invite"),
     path("<str:public_id>/people/me/", people.own, name="own_membership"),

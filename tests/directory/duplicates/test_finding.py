@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-
 from factories.organisations import make_organisation, make_source
 from factories.people import make_person
+
 from hanse.core.errors import NotAllowed, WrongState
 from hanse.directory import selectors, services
 from hanse.directory.models import DuplicatePair
@@ -46,8 +46,12 @@ def test_the_same_name_where_one_lacks_the_town_is_a_weaker_pair() -> None:
 
 
 def test_the_same_web_domain_and_two_sources_are_reasons() -> None:
-    make_organisation("Light Metals Institute", website="https://www.lm.example", source=make_source("cordis"), source_key="1")
-    make_organisation("Institute of Light Metals", website="http://lm.example/en", source=make_source("edih"), source_key="1")
+    make_organisation(
+        "Light Metals Institute", website="https://www.lm.example", source=make_source("cordis"), source_key="1"
+    )
+    make_organisation(
+        "Institute of Light Metals", website="http://lm.example/en", source=make_source("edih"), source_key="1"
+    )
     assert found() == [("Light Metals Institute", "Institute of Light Metals", ["same_web_domain", "two_sources"])]
 
 

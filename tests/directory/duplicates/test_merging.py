@@ -7,13 +7,22 @@ from typing import Any
 
 import pytest
 from django.test import Client
-
-from factories.organisations import join, make_country, make_organisation, make_project, make_term
+from factories.organisations import join, make_country, make_organisation, make_project
 from factories.people import make_person
+
 from hanse.accounts.models import Person
 from hanse.core.errors import Invalid, NotAllowed, WrongState
 from hanse.directory import selectors, services, signals
-from hanse.directory.models import Accreditation, ClusterMembership, DuplicatePair, Mandate, Membership, Offer, Organisation, TargetCountry
+from hanse.directory.models import (
+    Accreditation,
+    ClusterMembership,
+    DuplicatePair,
+    Mandate,
+    Membership,
+    Offer,
+    Organisation,
+    TargetCountry,
+)
 from hanse.directory.services.merges import TIES
 
 pytestmark = pytest.mark.django_db
@@ -27,7 +36,13 @@ def manager() -> Person:
 
 def filled(name: str, shared: dict[str, Any], **fields: Any) -> Organisation:
     """Return an organisation with rows of its own and rows that the other has too."""
-    organisation = make_organisation(name, owner=make_person(), terms=["technology:photonics", f"technology:{name}"], offers=["Testing", name], **fields)
+    organisation = make_organisation(
+        name,
+        owner=make_person(),
+        terms=["technology:photonics", f"technology:{name}"],
+        offers=["Testing", name],
+        **fields,
+    )
     join(shared["person"], organisation, role=shared[name])
     make_project(organisation, title=f"Project of {name}")
     shared["project"].participations.create(organisation=organisation)
@@ -42,11 +57,23 @@ def filled(name: str, shared: dict[str, Any], **fields: Any) -> Organisation:
 @pytest.fixture
 def twins() -> tuple[Organisation, Organisation]:
     shared = {
-        "person": make_person(), "project": make_project(make_organisation("Coordinator")), "cluster": make_organisation("Cluster", kind="cluster"),
-        "kept": "member", "merged": "owner",
-    }  # fmt: skip
+        "person": make_person(),
+        "project": make_project(make_organisation("Coordinator")),
+        "cluster": make_organisation("Cluster", kind="cluster"),
+        "kept": "member",
+        "merged": "owner",
+    }
     kept = filled("kept", shared, about="Short.", city="Kiel", country="DE")
-    merged = filled("merged", shared, about="Longer text.", trl_from=3, trl_to=5, country="PL", city="Gdynia", available_from=date(2026, 9, 1))
+    merged = filled(
+        "merged",
+        shared,
+        about="Longer text.",
+        trl_from=3,
+        trl_to=5,
+        country="PL",
+        city="Gdynia",
+        available_from=date(2026, 9, 1),
+    )
     return kept, merged
 
 
@@ -55,26 +82,48 @@ def picture() -> dict[str, list[tuple[Any, ...]]]:
     rows = {tie.key: sorted(tie.model.objects.values_list("pk", f"{tie.column}_id"), key=str) for tie in TIES}
     rows["roles"] = sorted(Membership.objects.values_list("pk", "role", "ended_at"))
     fields = [field.name for field in Organisation._meta.fields if field.name not in ("revision", "updated_at")]
-    rows["organisations"] = sorted((tuple(map(str, row)) for row in Organisation.objects.values_list(*fields)))
+    rows["organisations"] = sorted(tuple(map(str, row)) for row in Organisation.objects.values_list(*fields))
     return rows
 
 
 def test_a_merge_brings_everything_together_once(manager: Person, twins: tuple[Organisation, Organisation]) -> None:
     kept, merged = twins
-    services.merge_organisations(kept=kept, merged=merged, actor=manager, from_merged=frozenset({"about", "trl"}), at=NOW)
+    services.merge_organisations(
+        kept=kept, merged=merged, actor=manager, from_merged=frozenset({"about", "trl"}), at=NOW
+    )
     kept, merged = Organisation.objects.get(pk=kept.pk), Organisation.objects.get(pk=merged.pk)
-    assert (kept.about, kept.trl_from, kept.city, kept.country_id, merged.state) == ("Longer text.", 3, "Kiel", "DE", "merged")
+    assert (kept.about, kept.trl_from, kept.city, kept.country_id, merged.state) == (
+        "Longer text.",
+        3,
+        "Kiel",
+        "DE",
+        "merged",
+    )
     assert kept.other_names == ["merged"]
-    assert sorted(Offer.objects.filter(organisation=kept).values_list("title", flat=True)) == ["Testing", "kept", "merged"]
+    assert sorted(Offer.objects.filter(organisation=kept).values_list("title", flat=True)) == [
+        "Testing",
+        "kept",
+        "merged",
+    ]
     assert kept.term_links.count() == 3
     assert kept.participations.count() == 3
     assert kept.units.count() == 2
     assert sorted(kept.memberships.values_list("role", flat=True)) == ["owner", "owner", "owner"]
-    assert kept.mandates_given.count() == kept.cluster_links.count() == kept.accreditations.count() == kept.target_countries.count() == 1
+    assert (
+        kept.mandates_given.count()
+        == kept.cluster_links.count()
+        == kept.accreditations.count()
+        == kept.target_countries.count()
+        == 1
+    )
 
 
-@pytest.mark.parametrize("from_merged", [frozenset(), frozenset({"name", "about", "place", "trl", "availability", "kind", "parent"})])
-def test_an_undo_restores_every_row(manager: Person, twins: tuple[Organisation, Organisation], from_merged: frozenset[str]) -> None:
+@pytest.mark.parametrize(
+    "from_merged", [frozenset(), frozenset({"name", "about", "place", "trl", "availability", "kind", "parent"})]
+)
+def test_an_undo_restores_every_row(
+    manager: Person, twins: tuple[Organisation, Organisation], from_merged: frozenset[str]
+) -> None:
     kept, merged = twins
     before = picture()
     merge = services.merge_organisations(kept=kept, merged=merged, actor=manager, from_merged=from_merged, at=NOW)
@@ -86,9 +135,13 @@ def test_an_undo_restores_every_row(manager: Person, twins: tuple[Organisation, 
 
 def test_an_undo_keeps_what_was_changed_since(manager: Person, twins: tuple[Organisation, Organisation]) -> None:
     kept, merged = twins
-    merge = services.merge_organisations(kept=kept, merged=merged, actor=manager, from_merged=frozenset({"about"}), at=NOW)
+    merge = services.merge_organisations(
+        kept=kept, merged=merged, actor=manager, from_merged=frozenset({"about"}), at=NOW
+    )
     services.update_organisation(organisation=kept, actor=manager, values={"about": "Newer."}, at=NOW)
-    offer = services.add_offer(organisation=Organisation.objects.get(pk=kept.pk), actor=manager, values={"title": "New"}, at=NOW)
+    offer = services.add_offer(
+        organisation=Organisation.objects.get(pk=kept.pk), actor=manager, values={"title": "New"}, at=NOW
+    )
     moved = Offer.objects.get(title="merged")
     services.delete_offer(offer=moved, actor=manager, at=NOW)
     services.undo_merge(merge=merge, actor=manager, at=NOW)
@@ -153,7 +206,9 @@ def test_upper_apps_move_their_rows_and_get_them_back(manager: Person) -> None:
 def test_a_merge_is_undone_once_and_made_by_managers_only(manager: Person) -> None:
     kept, merged = make_organisation(owner=make_person()), make_organisation()
     with pytest.raises(NotAllowed):
-        services.merge_organisations(kept=kept, merged=merged, actor=kept.memberships.get().person, from_merged=frozenset(), at=NOW)
+        services.merge_organisations(
+            kept=kept, merged=merged, actor=kept.memberships.get().person, from_merged=frozenset(), at=NOW
+        )
     with pytest.raises(Invalid):
         services.merge_organisations(kept=kept, merged=kept, actor=manager, from_merged=frozenset(), at=NOW)
     merge = services.merge_organisations(kept=kept, merged=merged, actor=manager, from_merged=frozenset(), at=NOW)

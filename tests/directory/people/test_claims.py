@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
-
 from factories.organisations import make_organisation
 from factories.people import make_person
+
 from hanse.core.errors import Conflict, Invalid, NotAllowed, NotFound, WrongState
 from hanse.directory import selectors, services
 from hanse.directory.models import Claim, Organisation
@@ -54,7 +54,9 @@ def test_a_claim_is_decided_by_managers_only() -> None:
 def test_a_profile_with_an_owner_cannot_be_claimed_and_nobody_claims_twice() -> None:
     person = make_person()
     with pytest.raises(Conflict):
-        services.claim_organisation(organisation=make_organisation(owner=make_person()), actor=person, evidence="Mine", at=NOW)
+        services.claim_organisation(
+            organisation=make_organisation(owner=make_person()), actor=person, evidence="Mine", at=NOW
+        )
     organisation = make_organisation()
     services.claim_organisation(organisation=organisation, actor=person, evidence="Mine", at=NOW)
     with pytest.raises(Conflict):

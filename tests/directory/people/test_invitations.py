@@ -8,9 +8,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.test import Client
 from django.urls import reverse
-
 from factories.organisations import make_organisation
 from factories.people import make_person
+
 from hanse.core.errors import Conflict, Invalid, NotAllowed, NotFound, WrongState
 from hanse.directory import selectors, services
 from hanse.directory.models import Invitation, Membership, Organisation
@@ -102,7 +102,9 @@ def test_a_withdrawn_or_declined_invitation_opens_nothing() -> None:
 def test_inviting_the_same_address_again_sends_the_same_invitation_with_the_new_role() -> None:
     organisation, invitation, _token = invite("new@works.example")
     owner = Membership.objects.get(organisation=organisation).person
-    again = services.invite_person(organisation=organisation, actor=owner, email="NEW@works.example", role="owner", at=NOW)
+    again = services.invite_person(
+        organisation=organisation, actor=owner, email="NEW@works.example", role="owner", at=NOW
+    )
     assert (again.pk, again.role, Invitation.objects.count()) == (invitation.pk, "owner", 1)
 
 
@@ -149,4 +151,6 @@ def test_a_visitor_declines_by_the_link() -> None:
     _organisation, invitation, token = invite("new@works.example")
     path = reverse("directory:invitation_by_link", args=[invitation.public_id, token])
     assert b"was declined" in Client().post(path, {"answer": "decline"}).content
-    assert Client().get(reverse("directory:invitation_by_link", args=[invitation.public_id, "wrong"])).status_code == 404
+    assert (
+        Client().get(reverse("directory:invitation_by_link", args=[invitation.public_id, "wrong"])).status_code == 404
+    )

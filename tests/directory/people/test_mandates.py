@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-
 from factories.organisations import make_organisation
 from factories.people import make_person
+
 from hanse.core.errors import Conflict, Invalid, NotAllowed, NotFound, WrongState
 from hanse.directory import selectors, services
 from hanse.directory.models import Organisation
@@ -20,7 +20,9 @@ NOW = datetime.now(tz=UTC)
 @pytest.fixture
 def sides() -> tuple[Organisation, Organisation]:
     """A firm and an adviser, each with an owner of its own."""
-    return make_organisation("Firm", kind="sme", owner=make_person()), make_organisation("Adviser", kind="adviser", owner=make_person())
+    return make_organisation("Firm", kind="sme", owner=make_person()), make_organisation(
+        "Adviser", kind="adviser", owner=make_person()
+    )
 
 
 def owner_of(organisation: Organisation):  # type: ignore[no-untyped-def]
@@ -41,7 +43,9 @@ def test_a_mandate_asked_for_holds_after_the_firm_has_accepted(sides: tuple[Orga
 
 def test_the_firm_may_grant_less_than_was_asked(sides: tuple[Organisation, Organisation]) -> None:
     firm, agent = sides
-    mandate = services.ask_mandate(agent=agent, firm=firm, actor=owner_of(agent), scopes=[STATE_NEEDS, EDIT_PROFILE], at=NOW)
+    mandate = services.ask_mandate(
+        agent=agent, firm=firm, actor=owner_of(agent), scopes=[STATE_NEEDS, EDIT_PROFILE], at=NOW
+    )
     services.accept_mandate(mandate=mandate, actor=owner_of(firm), scopes=[STATE_NEEDS], at=NOW)
     assert standing_of(owner_of(agent).user, firm).scopes == {STATE_NEEDS}
 
@@ -53,13 +57,18 @@ def test_a_given_mandate_to_edit_lets_owners_and_editors_of_the_agent_edit_and_m
     clerk = make_person()
     agent.memberships.create(person=clerk, role="member", started_at=NOW)
     services.give_mandate(firm=firm, agent=agent, actor=owner_of(firm), scopes=[EDIT_PROFILE, STATE_NEEDS], at=NOW)
-    assert services.update_organisation(organisation=firm, actor=owner_of(agent), values={"city": "Oulu"}, at=NOW).city == "Oulu"
+    assert (
+        services.update_organisation(organisation=firm, actor=owner_of(agent), values={"city": "Oulu"}, at=NOW).city
+        == "Oulu"
+    )
     with pytest.raises(NotAllowed):
         services.update_organisation(organisation=firm, actor=clerk, values={"city": "Turku"}, at=NOW)
     assert acts_for(clerk, firm, STATE_NEEDS)
 
 
-def test_the_agent_cannot_give_itself_a_mandate_and_managers_cannot_either(sides: tuple[Organisation, Organisation]) -> None:
+def test_the_agent_cannot_give_itself_a_mandate_and_managers_cannot_either(
+    sides: tuple[Organisation, Organisation],
+) -> None:
     firm, agent = sides
     mandate = services.ask_mandate(agent=agent, firm=firm, actor=owner_of(agent), scopes=[STATE_NEEDS], at=NOW)
     for actor in (owner_of(agent), make_person(roles=["manager"])):
@@ -88,10 +97,17 @@ def test_a_mandate_ends_with_its_last_day_and_a_new_one_may_follow(sides: tuple[
     firm, agent = sides
     last_week = NOW - timedelta(days=7)
     services.give_mandate(
-        firm=firm, agent=agent, actor=owner_of(firm), scopes=[STATE_NEEDS], at=last_week, ends_on=(NOW - timedelta(days=2)).date()
+        firm=firm,
+        agent=agent,
+        actor=owner_of(firm),
+        scopes=[STATE_NEEDS],
+        at=last_week,
+        ends_on=(NOW - timedelta(days=2)).date(),
     )
     assert not acts_for(owner_of(agent), firm, STATE_NEEDS)
-    services.give_mandate(firm=firm, agent=agent, actor=owner_of(firm), scopes=[STATE_NEEDS], at=NOW, ends_on=NOW.date())
+    services.give_mandate(
+        firm=firm, agent=agent, actor=owner_of(firm), scopes=[STATE_NEEDS], at=NOW, ends_on=NOW.date()
+    )
     assert acts_for(owner_of(agent), firm, STATE_NEEDS)
 
 
@@ -103,7 +119,9 @@ def test_a_second_mandate_between_the_two_is_refused(sides: tuple[Organisation, 
 
 
 @pytest.mark.parametrize("scopes", [[], ["sell_it"]])
-def test_a_mandate_without_a_known_scope_is_refused(sides: tuple[Organisation, Organisation], scopes: list[str]) -> None:
+def test_a_mandate_without_a_known_scope_is_refused(
+    sides: tuple[Organisation, Organisation], scopes: list[str]
+) -> None:
     firm, agent = sides
     with pytest.raises(Invalid):
         services.give_mandate(firm=firm, agent=agent, actor=owner_of(firm), scopes=scopes, at=NOW)
@@ -112,7 +130,9 @@ def test_a_mandate_without_a_known_scope_is_refused(sides: tuple[Organisation, O
 def test_a_firm_of_which_nobody_is_in_charge_cannot_be_asked() -> None:
     agent = make_organisation("Adviser", kind="adviser", owner=make_person())
     with pytest.raises(Conflict):
-        services.ask_mandate(agent=agent, firm=make_organisation("Imported"), actor=owner_of(agent), scopes=[STATE_NEEDS], at=NOW)
+        services.ask_mandate(
+            agent=agent, firm=make_organisation("Imported"), actor=owner_of(agent), scopes=[STATE_NEEDS], at=NOW
+        )
 
 
 def test_an_investor_cannot_ask_for_mandates(sides: tuple[Organisation, Organisation]) -> None:

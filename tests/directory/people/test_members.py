@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
-
 from factories.organisations import join, make_organisation
 from factories.people import make_person
+
 from hanse.accounts.services import close_account
 from hanse.audit.models import Event
 from hanse.core.errors import Conflict, NotAllowed, NotFound
@@ -46,7 +46,10 @@ def test_an_owner_leaves_after_making_somebody_else_an_owner() -> None:
 def test_the_only_owner_leaves_a_closed_organisation() -> None:
     owner = make_person()
     make_organisation(owner=owner, state="closed")
-    assert services.leave_organisation(membership=Membership.objects.get(person=owner), actor=owner, at=NOW).ended_at == NOW
+    assert (
+        services.leave_organisation(membership=Membership.objects.get(person=owner), actor=owner, at=NOW).ended_at
+        == NOW
+    )
 
 
 def test_an_editor_changes_nobody_and_removes_nobody() -> None:
@@ -79,10 +82,16 @@ def test_a_membership_that_has_ended_is_not_there_any_more() -> None:
 
 
 def test_only_people_who_consent_stand_on_the_profile() -> None:
-    shown, quiet, contact = make_person(name="Shown"), make_person(name="Quiet"), make_person(login=False, name="Hidden", is_hidden=True)
+    shown, quiet, contact = (
+        make_person(name="Shown"),
+        make_person(name="Quiet"),
+        make_person(login=False, name="Hidden", is_hidden=True),
+    )
     organisation = make_organisation(owner=shown, member=quiet)
     join(contact, organisation, is_public=True)
-    services.describe_membership(membership=Membership.objects.get(person=shown), actor=shown, title="Head", is_public=True, at=NOW)
+    services.describe_membership(
+        membership=Membership.objects.get(person=shown), actor=shown, title="Head", is_public=True, at=NOW
+    )
     profile = selectors.profile_of(quiet.user, organisation.public_id)
     assert [(row.person.name, row.title) for row in profile.people] == [("Shown", "Head")]
 
@@ -102,7 +111,13 @@ def test_closing_an_account_ends_memberships_and_forgets_what_was_said() -> None
     organisation = make_organisation(owner=owner)
     join(leaver, organisation, title="Engineer", is_public=True)
     other = make_organisation("Other", owner=make_person())
-    services.invite_person(organisation=other, actor=Membership.objects.get(organisation=other).person, email=leaver.email, role="member", at=NOW)
+    services.invite_person(
+        organisation=other,
+        actor=Membership.objects.get(organisation=other).person,
+        email=leaver.email,
+        role="member",
+        at=NOW,
+    )
     claimed = make_organisation("Claimed")
     services.claim_organisation(organisation=claimed, actor=leaver, evidence="Ask me under 123", at=NOW)
     assert selectors.personal_record(leaver)["memberships"][0]["title"] == "Engineer"
@@ -134,7 +149,9 @@ def test_members_act_for_their_organisation_by_their_role(role: str, allowed: se
     person = make_person()
     organisation = make_organisation()
     join(person, organisation, role=role)
-    assert {scope for scope in (EDIT_PROFILE, STATE_NEEDS, ASK_INTRODUCTIONS) if acts_for(person, organisation, scope)} == allowed
+    assert {
+        scope for scope in (EDIT_PROFILE, STATE_NEEDS, ASK_INTRODUCTIONS) if acts_for(person, organisation, scope)
+    } == allowed
 
 
 def test_nobody_and_outsiders_act_for_nobody() -> None:

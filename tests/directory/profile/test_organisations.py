@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
-
 from factories.organisations import make_country, make_organisation, make_region
 from factories.people import make_person
+
 from hanse.core.errors import Invalid, NotAllowed, NotFound, WrongState
 from hanse.core.models import StaleEntry
 from hanse.directory import services
@@ -21,7 +21,9 @@ NOW = datetime(2026, 5, 4, 9, 0, tzinfo=UTC)
 def test_create_organisation_makes_its_maker_the_owner_and_folds_its_name() -> None:
     person = make_person()
     organisation = services.create_organisation(
-        actor=person, values={"name": " Łódź Casting Sp. z o.o. ", "website": "https://www.casting.example.com.pl/"}, at=NOW
+        actor=person,
+        values={"name": " Łódź Casting Sp. z o.o. ", "website": "https://www.casting.example.com.pl/"},
+        at=NOW,
     )
     assert (organisation.name, organisation.name_key) == ("Łódź Casting Sp. z o.o.", "lodz casting")
     assert organisation.web_domain == "example.com.pl"
@@ -43,7 +45,9 @@ def test_create_organisation_without_a_name_is_refused_with_the_field() -> None:
 def test_update_organisation_writes_only_what_changed_and_raises_the_revision() -> None:
     owner = make_person()
     organisation = make_organisation("Old name", owner=owner, city="Gliwice", lon=1.0, lat=2.0)
-    changed = services.update_organisation(organisation=organisation, actor=owner, values={"name": "New name", "city": "Gliwice"}, at=NOW)
+    changed = services.update_organisation(
+        organisation=organisation, actor=owner, values={"name": "New name", "city": "Gliwice"}, at=NOW
+    )
     assert (changed.name, changed.name_key, changed.city, changed.lon) == ("New name", "new name", "Gliwice", 1.0)
     assert changed.revision == organisation.revision + 1
     again = services.update_organisation(organisation=organisation, actor=owner, values={"name": "New name"}, at=NOW)
@@ -61,7 +65,9 @@ def test_update_organisation_from_a_stale_form_keeps_what_others_changed_in_othe
     owner, editor = make_person(), make_person()
     organisation = make_organisation("Works", owner=owner, editor=editor, city="Oulu")
     base = {"name": "Works", "city": "Oulu"}
-    services.update_organisation(organisation=organisation, actor=owner, values={"name": "Works", "city": "Espoo"}, base=base, at=NOW)
+    services.update_organisation(
+        organisation=organisation, actor=owner, values={"name": "Works", "city": "Espoo"}, base=base, at=NOW
+    )
     changed = services.update_organisation(
         organisation=organisation, actor=editor, values={"name": "Better works", "city": "Oulu"}, base=base, at=NOW
     )
@@ -74,8 +80,12 @@ def test_update_organisation_from_a_stale_form_names_the_field_that_both_changed
     base = {"city": "Oulu"}
     services.update_organisation(organisation=organisation, actor=owner, values={"city": "Espoo"}, base=base, at=NOW)
     with pytest.raises(StaleEdit) as caught:
-        services.update_organisation(organisation=organisation, actor=editor, values={"city": "Turku"}, base=base, at=NOW)
-    assert [(change.field, change.base, change.theirs, change.mine) for change in caught.value.changes] == [("city", "Oulu", "Espoo", "Turku")]
+        services.update_organisation(
+            organisation=organisation, actor=editor, values={"city": "Turku"}, base=base, at=NOW
+        )
+    assert [(change.field, change.base, change.theirs, change.mine) for change in caught.value.changes] == [
+        ("city", "Oulu", "Espoo", "Turku")
+    ]
     assert Organisation.objects.get(pk=organisation.pk).city == "Espoo"
 
 
@@ -96,7 +106,9 @@ def test_update_organisation_to_a_region_of_another_country_is_refused() -> None
     owner = make_person()
     organisation = make_organisation(owner=owner, country="FI")
     with pytest.raises(Invalid) as caught:
-        services.update_organisation(organisation=organisation, actor=owner, values={"region_id": make_region("PL22").pk}, at=NOW)
+        services.update_organisation(
+            organisation=organisation, actor=owner, values={"region_id": make_region("PL22").pk}, at=NOW
+        )
     assert caught.value.field == "region"
 
 
@@ -104,7 +116,9 @@ def test_update_organisation_with_readiness_levels_in_the_wrong_order_is_refused
     owner = make_person()
     organisation = make_organisation(owner=owner)
     with pytest.raises(Invalid):
-        services.update_organisation(organisation=organisation, actor=owner, values={"trl_from": 7, "trl_to": 3}, at=NOW)
+        services.update_organisation(
+            organisation=organisation, actor=owner, values={"trl_from": 7, "trl_to": 3}, at=NOW
+        )
 
 
 def test_changing_the_name_of_a_verified_organisation_asks_for_a_new_look() -> None:
@@ -112,7 +126,9 @@ def test_changing_the_name_of_a_verified_organisation_asks_for_a_new_look() -> N
     organisation = make_organisation(owner=owner, verified_at=NOW, verified_by=manager)
     kept = services.update_organisation(organisation=organisation, actor=owner, values={"about": "We cast."}, at=NOW)
     assert kept.verified_at == NOW
-    by_manager = services.update_organisation(organisation=organisation, actor=manager, values={"name": "Works B"}, at=NOW)
+    by_manager = services.update_organisation(
+        organisation=organisation, actor=manager, values={"name": "Works B"}, at=NOW
+    )
     assert by_manager.verified_at == NOW
     lost = services.update_organisation(organisation=organisation, actor=owner, values={"name": "Works C"}, at=NOW)
     assert lost.verified_at is None

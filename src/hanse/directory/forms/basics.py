@@ -19,7 +19,10 @@ LEVELS = [("", _("Not stated")), *((str(level), str(level)) for level in range(1
 
 def language_choices(token: Any = None) -> list[tuple[str, Any]]:
     """Return (code, name) of the languages of the list."""
-    return [*NOT_STATED, *((term_id.partition(":")[2], name) for term_id, name in term_choices("language", token=token))]
+    return [
+        *NOT_STATED,
+        *((term_id.partition(":")[2], name) for term_id, name in term_choices("language", token=token)),
+    ]
 
 
 def offer_parents(field: forms.Field, parents: list[Organisation], nothing: Any) -> None:
@@ -38,7 +41,7 @@ class WebsiteField(forms.URLField):
 
     def to_python(self, value: Any) -> str:
         """Refuse schemes that a browser would run."""
-        address = super().to_python(value)
+        address = super().to_python(value) or ""
         if address and not address.lower().startswith(("http://", "https://")):
             raise forms.ValidationError(_("Enter an address that begins with https:// or http://."))
         return address
@@ -53,7 +56,7 @@ class NamesField(forms.CharField):
         """Show a list as lines."""
         return "\n".join(value) if isinstance(value, list) else value
 
-    def to_python(self, value: Any) -> list[str]:
+    def to_python(self, value: Any) -> list[str]:  # type: ignore[override]
         """Return the lines that are not empty, each once."""
         lines = (" ".join(line.split())[:300] for line in (super().to_python(value) or "").splitlines())
         return list(dict.fromkeys(line for line in lines if line))[:30]
@@ -69,15 +72,33 @@ class BasicsForm(RememberingForm):
     """Name, place, size, readiness and availability of an organisation."""
 
     columns: ClassVar[dict[str, str]] = {
-        "name": "name", "short_name": "short_name", "other_names": "other_names", "kind": "kind", "parent": "parent_id",
-        "about": "about", "about_language": "about_language", "website": "website", "country": "country_id", "region": "region_id",
-        "city": "city", "postcode": "postcode", "street": "street", "size_class": "size_class", "staff_count": "staff_count",
-        "members_count": "members_count", "founded_year": "founded_year", "trl_from": "trl_from", "trl_to": "trl_to",
-        "availability": "availability", "available_from": "available_from",
-    }  # fmt: skip
+        "name": "name",
+        "short_name": "short_name",
+        "other_names": "other_names",
+        "kind": "kind",
+        "parent": "parent_id",
+        "about": "about",
+        "about_language": "about_language",
+        "website": "website",
+        "country": "country_id",
+        "region": "region_id",
+        "city": "city",
+        "postcode": "postcode",
+        "street": "street",
+        "size_class": "size_class",
+        "staff_count": "staff_count",
+        "members_count": "members_count",
+        "founded_year": "founded_year",
+        "trl_from": "trl_from",
+        "trl_to": "trl_to",
+        "availability": "availability",
+        "available_from": "available_from",
+    }
     name = forms.CharField(label=_("Name"), max_length=300)
     short_name = forms.CharField(label=_("Short name"), max_length=150, required=False)
-    other_names = NamesField(label=_("Other names"), required=False, help_text=_("In other languages, or former ones; one a line."))
+    other_names = NamesField(
+        label=_("Other names"), required=False, help_text=_("In other languages, or former ones; one a line.")
+    )
     kind = forms.ChoiceField(label=_("Kind"), choices=Kind.choices)
     parent = forms.TypedChoiceField(label=_("Part of"), empty_value=None, required=False)
     about = forms.CharField(
@@ -98,9 +119,13 @@ class BasicsForm(RememberingForm):
     street = forms.CharField(label=_("Street"), max_length=200, required=False)
     size_class = forms.ChoiceField(label=_("Size"), choices=SizeClass.choices, required=False)
     staff_count = forms.IntegerField(label=_("Staff"), min_value=0, max_value=5_000_000, required=False)
-    members_count = forms.IntegerField(label=_("Members of the cluster"), min_value=0, max_value=5_000_000, required=False)
+    members_count = forms.IntegerField(
+        label=_("Members of the cluster"), min_value=0, max_value=5_000_000, required=False
+    )
     founded_year = forms.IntegerField(label=_("Founded in"), min_value=800, max_value=2100, required=False)
-    trl_from = forms.TypedChoiceField(label=_("Readiness levels from"), choices=LEVELS, coerce=int, empty_value=None, required=False)
+    trl_from = forms.TypedChoiceField(
+        label=_("Readiness levels from"), choices=LEVELS, coerce=int, empty_value=None, required=False
+    )
     trl_to = forms.TypedChoiceField(label=_("to"), choices=LEVELS, coerce=int, empty_value=None, required=False)
     availability = forms.ChoiceField(label=_("New requests"), choices=Availability.choices, required=False)
     available_from = forms.DateField(
@@ -108,8 +133,11 @@ class BasicsForm(RememberingForm):
     )
 
     def __init__(self, *args: Any, organisation: Organisation, parents: list[Organisation], **kwargs: Any) -> None:
-        initial = {**self.initial_of(organisation), "parent": organisation.parent.public_id if organisation.parent else ""}
-        super().__init__(*args, initial=initial, **kwargs)
+        initial = {
+            **self.initial_of(organisation),
+            "parent": organisation.parent.public_id if organisation.parent else "",
+        }
+        super().__init__(*args, **{**kwargs, "initial": initial})
         if organisation.parent is not None and organisation.parent not in parents:
             parents = [organisation.parent, *parents]
         offer_parents(self.fields["parent"], [parent for parent in parents if parent != organisation], _("Not stated"))
@@ -119,7 +147,11 @@ class BasicsForm(RememberingForm):
         sent = self.data.get(self.add_prefix("country")) if self.is_bound else organisation.country_id
         self._choose("region", region_choices(sent, token=token) if sent else [])
         self._keep("region", organisation.region_id, str(organisation.region or ""))
-        follow = {"hx-get": reverse("directory:regions"), "hx-target": f"#id_{self.add_prefix('region')}", "hx-trigger": "change"}
+        follow = {
+            "hx-get": reverse("directory:regions"),
+            "hx-target": f"#id_{self.add_prefix('region')}",
+            "hx-trigger": "change",
+        }
         self.fields["country"].widget.attrs.update(follow)
         self.fields["about"].widget.attrs["data-draft"] = f"about-{organisation.public_id}"
         if organisation.kind not in (Kind.CLUSTER, Kind.HUB) and organisation.members_count is None:
@@ -143,7 +175,7 @@ class BasicsForm(RememberingForm):
         """Take a region out silently that belongs to the country chosen before."""
         cleaned = super().clean() or self.cleaned_data
         if "region" in self.errors and "country" in self.changed_data:
-            del self._errors["region"]  # type: ignore[union-attr]
+            self.errors.pop("region")
             cleaned["region"] = None
         return cleaned
 
@@ -155,7 +187,9 @@ class NewOrganisationForm(forms.Form):
     kind = forms.ChoiceField(label=_("Kind"), choices=Kind.choices)
     country = forms.ChoiceField(label=_("Country"))
     city = forms.CharField(label=_("Town"), max_length=150, required=False)
-    website = WebsiteField(label=_("Web site"), required=False, help_text=_("It shows us whether you are in the directory already."))
+    website = WebsiteField(
+        label=_("Web site"), required=False, help_text=_("It shows us whether you are in the directory already.")
+    )
     parent = forms.TypedChoiceField(
         label=_("Part of"), empty_value=None, required=False, help_text=_("For an institute, a department or a site.")
     )
@@ -170,5 +204,12 @@ class NewOrganisationForm(forms.Form):
 
     def values(self) -> dict[str, Any]:
         """Return what was sent, by column."""
-        names = {"name": "name", "kind": "kind", "country": "country_id", "city": "city", "website": "website", "parent": "parent_id"}
+        names = {
+            "name": "name",
+            "kind": "kind",
+            "country": "country_id",
+            "city": "city",
+            "website": "website",
+            "parent": "parent_id",
+        }
         return {column: self.cleaned_data[name] for name, column in names.items() if name in self.fields}

@@ -11,6 +11,8 @@ from hanse.directory.models import Claim, Kind, Role
 from hanse.directory.permissions import ASK_INTRODUCTIONS, EDIT_PROFILE, STATE_NEEDS
 from hanse.taxonomy.selectors import country_choices
 
+ROLES = Role.choices
+CLAIM_STATES = Claim.State.choices
 SCOPES = (
     (STATE_NEEDS, _("State needs in the firm's name")),
     (ASK_INTRODUCTIONS, _("Ask for introductions in the firm's name")),
@@ -24,13 +26,13 @@ class InviteForm(forms.Form):
 
     email = forms.EmailField(label=_("E-mail"), max_length=254)
     name = forms.CharField(label=_("Name"), max_length=150, required=False)
-    role = forms.ChoiceField(label=_("Role"), choices=Role.choices, initial=Role.MEMBER)
+    role = forms.ChoiceField(label=_("Role"), choices=ROLES, initial=Role.MEMBER)
 
 
 class RoleForm(forms.Form):
     """A member's role."""
 
-    role = forms.ChoiceField(label=_("Role"), choices=Role.choices)
+    role = forms.ChoiceField(label=_("Role"), choices=ROLES)
 
 
 class OwnMembershipForm(forms.Form):
@@ -43,10 +45,19 @@ class OwnMembershipForm(forms.Form):
 class MandateForm(forms.Form):
     """A mandate to give, or to ask for."""
 
-    scopes = forms.MultipleChoiceField(label=_("It covers"), choices=SCOPES, widget=forms.CheckboxSelectMultiple, initial=[STATE_NEEDS, ASK_INTRODUCTIONS])
-    ends_on = forms.DateField(label=_("Until"), required=False, widget=_DAY, help_text=_("Empty: until one side ends it."))
+    scopes = forms.MultipleChoiceField(
+        label=_("It covers"),
+        choices=SCOPES,
+        widget=forms.CheckboxSelectMultiple,
+        initial=[STATE_NEEDS, ASK_INTRODUCTIONS],
+    )
+    ends_on = forms.DateField(
+        label=_("Until"), required=False, widget=_DAY, help_text=_("Empty: until one side ends it.")
+    )
     note = forms.CharField(label=_("Note"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3}))
-    partner = forms.CharField(label=_("The other organisation"), max_length=300, help_text=_("Its name, or the address of its profile."))
+    partner = forms.CharField(
+        label=_("The other organisation"), max_length=300, help_text=_("Its name, or the address of its profile.")
+    )
 
 
 class ScopesForm(forms.Form):
@@ -78,7 +89,9 @@ class QueueFilter(forms.Form):
     q = forms.CharField(label=_("Name"), max_length=100, required=False)
     kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[("", _("All kinds")), *Kind.choices])
     country = forms.ChoiceField(label=_("Country"), required=False)
-    show = forms.ChoiceField(label=_("Show"), required=False, choices=[("", _("Those with people")), ("all", _("Imported ones too"))])
+    show = forms.ChoiceField(
+        label=_("Show"), required=False, choices=[("", _("Those with people")), ("all", _("Imported ones too"))]
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -88,14 +101,16 @@ class QueueFilter(forms.Form):
 class ClaimState(forms.Form):
     """Which claims a manager looks at."""
 
-    state = forms.ChoiceField(required=False, choices=Claim.State.choices)
+    state = forms.ChoiceField(required=False, choices=CLAIM_STATES)
 
 
 class OnboardingFileForm(forms.Form):
     """A cluster's list of members."""
 
     file = forms.FileField(
-        label=_("CSV file"), allow_empty_file=False, widget=forms.ClearableFileInput(attrs={"accept": ".csv,.txt,text/csv"})
+        label=_("CSV file"),
+        allow_empty_file=False,
+        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.txt,text/csv"}),
     )
 
 

@@ -41,25 +41,39 @@ class TermsForm(forms.Form):
         for scheme, label, level in TERM_FIELDS:
             choices = term_choices(scheme, level=level, token=token)
             if choices:
-                built[scheme] = forms.MultipleChoiceField(label=label, choices=choices, required=False, widget=forms.CheckboxSelectMultiple)
+                built[scheme] = forms.MultipleChoiceField(
+                    label=label, choices=choices, required=False, widget=forms.CheckboxSelectMultiple
+                )
                 shown += [term_id for term_id, _name in choices if term_id in held]
-        initial: dict[str, Any] = {scheme: [term_id for term_id in shown if term_id.startswith(f"{scheme}:")] for scheme in built}
-        every, near = country_choices(token=token), {country.code for country in countries() if country.is_eu or country.is_associated}
+        initial: dict[str, Any] = {
+            scheme: [term_id for term_id in shown if term_id.startswith(f"{scheme}:")] for scheme in built
+        }
+        every, near = (
+            country_choices(token=token),
+            {country.code for country in countries() if country.is_eu or country.is_associated},
+        )
         for scope, label in TargetCountry.Scope.choices:
             held_here = {code for code, held_scope in targets if held_scope == scope}
-            offered = [choice for choice in every if (choice[0] in near) == (scope == "transnational") or choice[0] in held_here]
+            offered = [
+                choice
+                for choice in every
+                if (choice[0] in near) == (scope == "transnational") or choice[0] in held_here
+            ]
             built[f"target_{scope}"] = forms.MultipleChoiceField(
                 label=label, choices=offered, required=False, widget=forms.CheckboxSelectMultiple
             )
             initial[f"target_{scope}"] = sorted(held_here)
         initial["base"] = signing.dumps({"terms": shown, "targets": sorted(targets)}, salt=SALT, compress=True)
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, **{**kwargs, "initial": initial})
         self.schemes = [scheme for scheme in built if not scheme.startswith("target_")]
         self.fields.update(built)
 
     def groups(self) -> list[dict[str, Any]]:
         """Return the vocabularies with the number of terms chosen in each, for a page that folds them."""
-        return [{"field": self[scheme], "count": len(self[scheme].value() or []), "is_open": scheme == "technology"} for scheme in self.schemes]
+        return [
+            {"field": self[scheme], "count": len(self[scheme].value() or []), "is_open": scheme == "technology"}
+            for scheme in self.schemes
+        ]
 
     def target_groups(self) -> list[dict[str, Any]]:
         """Return the two lists of countries, inside Europe and beyond, with the number chosen in each."""
@@ -87,21 +101,32 @@ class OfferForm(RememberingForm):
     """One service, facility, piece of equipment or expertise."""
 
     columns: ClassVar[dict[str, str]] = {
-        "kind": "kind", "title": "title", "text": "text", "language": "language", "stage": "stage_id", "url": "url", "is_active": "is_active",
-    }  # fmt: skip
+        "kind": "kind",
+        "title": "title",
+        "text": "text",
+        "language": "language",
+        "stage": "stage_id",
+        "url": "url",
+        "is_active": "is_active",
+    }
     kind = forms.ChoiceField(label=_("Kind"), choices=Offer.Kind.choices)
     title = forms.CharField(label=_("What it is"), max_length=200)
     text = forms.CharField(
-        label=_("In more detail"), required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 6}),
+        label=_("In more detail"),
+        required=False,
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 6}),
         help_text=_("For whom it is, what comes out, what it takes. Requests are compared with this text."),
-    )  # fmt: skip
+    )
     language = forms.ChoiceField(label=_("Language of this text"), required=False)
     stage = forms.TypedChoiceField(label=_("Service stage"), required=False, empty_value=None)
     url = WebsiteField(label=_("Page with more"), required=False)
     is_active = forms.BooleanField(label=_("Shown on the profile"), required=False, initial=True)
 
     def __init__(self, *args: Any, offer: Offer | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, initial=self.initial_of(offer) if offer is not None else {"is_active": True}, **kwargs)
+        super().__init__(
+            *args, **{**kwargs, "initial": self.initial_of(offer) if offer is not None else {"is_active": True}}
+        )
         self.fields["language"].choices = language_choices()  # type: ignore[attr-defined]
         self.fields["stage"].choices = [*NOT_STATED, *term_choices("service_stage")]  # type: ignore[attr-defined]
         self.fields["text"].widget.attrs["data-draft"] = f"offer-{offer.public_id if offer else 'new'}"
@@ -111,9 +136,13 @@ class LabelForm(RememberingForm):
     """One label or accreditation."""
 
     columns: ClassVar[dict[str, str]] = {
-        "label": "label_id", "title": "title", "issuer": "issuer", "valid_from": "valid_from", "valid_until": "valid_until",
+        "label": "label_id",
+        "title": "title",
+        "issuer": "issuer",
+        "valid_from": "valid_from",
+        "valid_until": "valid_until",
         "evidence_url": "evidence_url",
-    }  # fmt: skip
+    }
     label = forms.TypedChoiceField(label=_("Known label"), required=False, empty_value=None)
     title = forms.CharField(label=_("Label or accreditation"), max_length=200)
     issuer = forms.CharField(label=_("Given by"), max_length=200)
@@ -122,8 +151,11 @@ class LabelForm(RememberingForm):
     evidence_url = WebsiteField(label=_("Where one can check it"), required=False)
 
     def __init__(self, *args: Any, accreditation: Accreditation | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, initial=self.initial_of(accreditation) if accreditation is not None else {}, **kwargs)
-        self.fields["label"].choices = [("", _("None of the list")), *term_choices("cluster_label"), *term_choices("escp")]  # type: ignore[attr-defined]
+        super().__init__(
+            *args, **{**kwargs, "initial": self.initial_of(accreditation) if accreditation is not None else {}}
+        )
+        known = [*term_choices("cluster_label"), *term_choices("escp")]
+        self.fields["label"].choices = [("", _("None of the list")), *known]  # type: ignore[attr-defined]
 
 
 class ReferenceForm(forms.Form):
@@ -132,9 +164,12 @@ class ReferenceForm(forms.Form):
     title = forms.CharField(label=_("Title"), max_length=500)
     acronym = forms.CharField(label=_("Short name"), max_length=100, required=False)
     objective = forms.CharField(
-        label=_("What it was about"), required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 6}),
+        label=_("What it was about"),
+        required=False,
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 6}),
         help_text=_("The problem, what you did, what came of it. Matching looks for similar projects."),
-    )  # fmt: skip
+    )
     language = forms.ChoiceField(label=_("Language of this text"), required=False)
     programme = forms.CharField(label=_("Programme or client"), max_length=100, required=False)
     starts_on = forms.DateField(label=_("From"), **_DATE)  # type: ignore[arg-type]

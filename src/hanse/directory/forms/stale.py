@@ -32,7 +32,9 @@ class RememberingForm(forms.Form):
     def signed(values: Mapping[str, Any]) -> str:
         """Return values as the hidden field carries them."""
         return signing.dumps(
-            {key: value.isoformat() if isinstance(value, date) else value for key, value in values.items()}, salt=SALT, compress=True
+            {key: value.isoformat() if isinstance(value, date) else value for key, value in values.items()},
+            salt=SALT,
+            compress=True,
         )
 
     def values(self) -> dict[str, Any]:

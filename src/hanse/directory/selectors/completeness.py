@@ -33,26 +33,60 @@ def gaps_of(profile: Profile) -> tuple[int, list[Gap]]:
     checks = [
         (
             len(organisation.about) >= ABOUT_LETTERS,
-            Gap(20, _("Describe what you do"), _("Requests are compared with your own words; 200 letters are a good start."), "basics"),
+            Gap(
+                20,
+                _("Describe what you do"),
+                _("Requests are compared with your own words; 200 letters are a good start."),
+                "basics",
+            ),
         ),
         (
             bool(profile.offers),
-            Gap(20 if is_provider else 5, _("Add an offer"), _("Each service or facility is compared with requests by itself."), "offers"),
+            Gap(
+                20 if is_provider else 5,
+                _("Add an offer"),
+                _("Each service or facility is compared with requests by itself."),
+                "offers",
+            ),
         ),
         (
             bool(profile.terms_of(TECHNOLOGY_SCHEMES)),
-            Gap(15, _("Choose your technologies"), _("Many requests ask for a technology; without one you miss that criterion."), "terms"),
+            Gap(
+                15,
+                _("Choose your technologies"),
+                _("Many requests ask for a technology; without one you miss that criterion."),
+                "terms",
+            ),
         ),
-        (bool(profile.terms_of(SECTOR_SCHEMES)), Gap(10, _("Choose your sectors"), _("People filter the directory by sector."), "terms")),
+        (
+            bool(profile.terms_of(SECTOR_SCHEMES)),
+            Gap(10, _("Choose your sectors"), _("People filter the directory by sector."), "terms"),
+        ),
         (
             bool(organisation.region_id or organisation.city),
-            Gap(10, _("Say where you are"), _("Distance and region count in matching, and put you on the map."), "basics"),
+            Gap(
+                10,
+                _("Say where you are"),
+                _("Distance and region count in matching, and put you on the map."),
+                "basics",
+            ),
         ),
-        (bool(profile.terms_of(LANGUAGE_SCHEMES)), Gap(5, _("Say which languages you speak"), _("A request may ask for one."), "terms")),
-        (bool(organisation.website), Gap(5, _("Add your web site"), _("It helps to tell you from others of the same name."), "basics")),
+        (
+            bool(profile.terms_of(LANGUAGE_SCHEMES)),
+            Gap(5, _("Say which languages you speak"), _("A request may ask for one."), "terms"),
+        ),
+        (
+            bool(organisation.website),
+            Gap(5, _("Add your web site"), _("It helps to tell you from others of the same name."), "basics"),
+        ),
         (
             profile.references.paginator.count > 0,
-            Gap(10, _("Tell of a past project"), _("Similar projects are the strongest reason for a match."), "references"),
+            Gap(
+                10,
+                _("Tell of a past project"),
+                _("Similar projects are the strongest reason for a match."),
+                "references",
+            ),
         ),
         (
             bool(organisation.trl_from or not is_provider),
@@ -60,7 +94,12 @@ def gaps_of(profile: Profile) -> tuple[int, list[Gap]]:
         ),
         (
             bool(organisation.availability or not is_provider),
-            Gap(2, _("Say whether you take requests"), _("Nobody likes to wait for an answer that cannot come."), "basics"),
+            Gap(
+                2,
+                _("Say whether you take requests"),
+                _("Nobody likes to wait for an answer that cannot come."),
+                "basics",
+            ),
         ),
     ]
     whole = sum(gap.weight for _is_met, gap in checks)

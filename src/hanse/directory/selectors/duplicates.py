@@ -58,7 +58,9 @@ def duplicates_page(user: Any, *, state: str = "open", page: int | str = 1) -> P
         NotFound: the user may not merge.
     """
     _require(user)
-    rows = DuplicatePair.objects.select_related("first__country", "second__country", "first__source", "second__source", "decided_by")
+    rows = DuplicatePair.objects.select_related(
+        "first__country", "second__country", "first__source", "second__source", "decided_by"
+    )
     if state == DuplicatePair.State.DISMISSED:
         rows = rows.filter(state=DuplicatePair.State.DISMISSED)
     else:
@@ -112,7 +114,9 @@ def weights_of(first: Organisation, second: Organisation) -> list[Weight]:
         (_("Terms"), OrganisationTerm, Q()),
         (_("Past projects"), Participation, Q()),
     ):
-        counts = dict(model.objects.filter(both, where).order_by().values_list("organisation_id").annotate(n=Count("pk")))
+        counts = dict(
+            model.objects.filter(both, where).order_by().values_list("organisation_id").annotate(n=Count("pk"))
+        )
         found.append(Weight(label, counts.get(first.pk, 0), counts.get(second.pk, 0)))
     return found
 
@@ -123,7 +127,12 @@ def _require(user: Any) -> None:
 
 
 def _place(row: Organisation) -> str:
-    parts = (row.street, " ".join(filter(None, (row.postcode, row.city))), row.region and str(row.region), row.country and row.country.label)
+    parts = (
+        row.street,
+        " ".join(filter(None, (row.postcode, row.city))),
+        row.region and str(row.region),
+        row.country and row.country.label,
+    )
     return ", ".join(str(part) for part in parts if part)
 
 

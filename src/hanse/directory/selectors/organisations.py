@@ -93,7 +93,12 @@ def kept_instead_of(public_id: str) -> Organisation | None:
     for _step in range(20):
         if organisation is None or organisation.state != State.MERGED:
             return organisation
-        merge = Merge.objects.filter(merged=organisation, undone_at=None).select_related("kept").order_by("-merged_at", "-pk").first()
+        merge = (
+            Merge.objects.filter(merged=organisation, undone_at=None)
+            .select_related("kept")
+            .order_by("-merged_at", "-pk")
+            .first()
+        )
         organisation = merge.kept if merge else None
     return None
 
@@ -126,7 +131,11 @@ def profile_of(user: Any, public_id: str, *, page: int | str = 1) -> Profile:
     ties = _ties(organisation) if organisation.has_clusters or organisation.has_members else []
     offers = Offer.objects.filter(organisation=organisation).select_related("stage")
     labels = Accreditation.objects.filter(organisation=organisation).select_related("label")
-    targets = TargetCountry.objects.filter(organisation=organisation).select_related("country").order_by("scope", "country__order")
+    targets = (
+        TargetCountry.objects.filter(organisation=organisation)
+        .select_related("country")
+        .order_by("scope", "country__order")
+    )
     return Profile(
         organisation=organisation,
         standing=standing,
@@ -138,13 +147,15 @@ def profile_of(user: Any, public_id: str, *, page: int | str = 1) -> Profile:
         targets=list(targets) if organisation.has_targets else [],
         references=references_of(organisation, page),
         units=_units(organisation) if organisation.has_units else [],
-        clusters=[tie.cluster for tie in ties if tie.member_id == organisation.pk and tie.cluster.state == State.LISTED],
+        clusters=[
+            tie.cluster for tie in ties if tie.member_id == organisation.pk and tie.cluster.state == State.LISTED
+        ],
         members=[tie.member for tie in ties if tie.cluster_id == organisation.pk and tie.member.state == State.LISTED],
     )
 
 
 def lookalikes_of(*, name: str, website: str = "", country: str = "", limit: int = 6) -> list[Organisation]:
-    """Return listed organisations that may be the one somebody is about to create: same folded name, same web domain, or same beginning.
+    """Return listed organisations that may be the one somebody is about to create: alike in name or domain.
 
     Args:
         country: EU code; entries there stand first.
@@ -211,7 +222,7 @@ def accreditations_of(organisation: Organisation) -> list[Accreditation]:
 
 
 def organisations_named(user: Any, text: str) -> list[Organisation]:
-    """Return the listed organisations that a person means: by the address of a profile, else by the whole name (folded).
+    """Return the listed organisations that a person means: by the address of a profile, else by the folded name.
 
     Args:
         text: a name, or anything that holds a public id.
@@ -240,7 +251,11 @@ def _with_place() -> QuerySet[Organisation]:
 
 
 def _people(organisation: Organisation) -> QuerySet[Membership]:
-    return Membership.objects.filter(organisation=organisation, ended_at=None).select_related("person").order_by("started_at", "pk")
+    return (
+        Membership.objects.filter(organisation=organisation, ended_at=None)
+        .select_related("person")
+        .order_by("started_at", "pk")
+    )
 
 
 def _standing(user: Any, organisation: Organisation, people: list[Membership]) -> Standing:
@@ -253,7 +268,9 @@ def _standing(user: Any, organisation: Organisation, people: list[Membership]) -
 
 
 def _ties(organisation: Organisation) -> list[ClusterMembership]:
-    ties = ClusterMembership.objects.filter(Q(cluster=organisation) | Q(member=organisation), until=None, confirmed_at__isnull=False)
+    ties = ClusterMembership.objects.filter(
+        Q(cluster=organisation) | Q(member=organisation), until=None, confirmed_at__isnull=False
+    )
     return list(ties.select_related("cluster__country", "member__country").order_by("member__name", "pk")[:SHOWN_TIES])
 
 

@@ -48,7 +48,11 @@ def has_verified_address(person: Person | None, email: str) -> bool:
 
 def verified_domain(person: Person) -> str:
     """Return the domain of a person's proven address, '' where it is a mail provider's or not proven."""
-    return web_domain(person.user.email) if person.user is not None and has_verified_address(person, person.user.email) else ""
+    return (
+        web_domain(person.user.email)
+        if person.user is not None and has_verified_address(person, person.user.email)
+        else ""
+    )
 
 
 def is_strong_evidence(person: Person, organisation: Organisation) -> bool:
@@ -63,14 +67,17 @@ def organisations_of(person: Person) -> list[Membership]:
 
 
 def organisations_acted_for(person: Person, scope: str) -> list[Organisation]:
-    """Return the organisations for which a person may act now: own ones first, then those of mandates, each by name; two queries.
+    """Return the organisations for which a person may act now: own ones first, then those of mandates, each by name.
 
     Args:
         scope: one of `permissions.SCOPES`.
     """
     roles = [Role.OWNER, Role.EDITOR] if scope == permissions.EDIT_PROFILE else list(Role)
     mine = Organisation.objects.filter(
-        memberships__person=person, memberships__ended_at=None, memberships__role__in=roles, state__in=[State.LISTED, State.HIDDEN]
+        memberships__person=person,
+        memberships__ended_at=None,
+        memberships__role__in=roles,
+        state__in=[State.LISTED, State.HIDDEN],
     )
     in_force = Q(ends_on=None) | Q(ends_on__gte=timezone.localdate())
     agents = Membership.objects.filter(person=person, ended_at=None, role__in=roles).values("organisation_id")
@@ -83,7 +90,11 @@ def organisations_acted_for(person: Person, scope: str) -> list[Organisation]:
 
 def members_of(organisation: Organisation) -> list[Membership]:
     """Return who is in now, owners first; the caller has checked the right."""
-    rows = Membership.objects.filter(organisation=organisation, ended_at=None).select_related("person__user").order_by("started_at", "pk")
+    rows = (
+        Membership.objects.filter(organisation=organisation, ended_at=None)
+        .select_related("person__user")
+        .order_by("started_at", "pk")
+    )
     rank = {Role.OWNER: 0, Role.EDITOR: 1, Role.MEMBER: 2}
     return sorted(rows, key=lambda row: rank[Role(row.role)])
 
@@ -137,7 +148,9 @@ def invitation_of_insider(user: Any, public_id: str) -> Invitation:
     row = _invitations().filter(public_id=public_id).first()
     if row is None:
         raise NotFound
-    by_cluster = row.onboarding_row is not None and user.has_perm(permissions.ONBOARD_MEMBERS, row.onboarding_row.batch.cluster)
+    by_cluster = row.onboarding_row is not None and user.has_perm(
+        permissions.ONBOARD_MEMBERS, row.onboarding_row.batch.cluster
+    )
     if not by_cluster and not user.has_perm(permissions.MANAGE_PEOPLE, row.organisation):
         raise NotFound
     return row
@@ -160,10 +173,14 @@ def invitation_for_invited(person: Person | None, public_id: str) -> Invitation:
 
 
 def mandates_of(organisation: Organisation) -> tuple[list[Mandate], list[Mandate]]:
-    """Return the mandates that an organisation gave (or is asked for), and those that it holds (or asks for); newest first."""
-    rows = Mandate.objects.filter(Q(firm=organisation) | Q(agent=organisation)).select_related("firm__country", "agent__country", "requested_by")
+    """Return the mandates that an organisation gave (or is asked for), and those that it holds (or asks for)."""
+    rows = Mandate.objects.filter(Q(firm=organisation) | Q(agent=organisation)).select_related(
+        "firm__country", "agent__country", "requested_by"
+    )
     found = list(rows.order_by("-requested_at", "-pk")[: 4 * PAGE_SIZE])
-    return [row for row in found if row.firm_id == organisation.pk], [row for row in found if row.agent_id == organisation.pk]
+    return [row for row in found if row.firm_id == organisation.pk], [
+        row for row in found if row.agent_id == organisation.pk
+    ]
 
 
 def mandate_for(user: Any, public_id: str) -> Mandate:
@@ -183,7 +200,9 @@ def cluster_links_of(organisation: Organisation) -> list[ClusterMembership]:
 def cluster_link_for(user: Any, public_id: str) -> ClusterMembership:
     """Return a membership of a cluster for who leads the member or on-boards for the cluster. Raises: NotFound."""
     row = ClusterMembership.objects.select_related("cluster", "member").filter(public_id=public_id, until=None).first()
-    if row is None or not (user.has_perm(permissions.MANAGE_PEOPLE, row.member) or user.has_perm(permissions.ONBOARD_MEMBERS, row.cluster)):
+    if row is None or not (
+        user.has_perm(permissions.MANAGE_PEOPLE, row.member) or user.has_perm(permissions.ONBOARD_MEMBERS, row.cluster)
+    ):
         raise NotFound
     return row
 
@@ -222,7 +241,7 @@ def claims_page(user: Any, *, state: str = "open", page: int | str = 1) -> Page[
 def unverified_page(
     user: Any, *, text: str = "", kind: str = "", country: str = "", show: str = "", before: str = ""
 ) -> tuple[list[Organisation], str]:
-    """Return listed organisations that nobody has vouched for, newest first, and where the next page starts ('' at the end).
+    """Return listed organisations that nobody has vouched for, newest first, and where the next page starts.
 
     By key, not by number: imports leave hundreds of thousands of them.
 
@@ -252,7 +271,11 @@ def unverified_page(
 
 def onboarding_batches(cluster: Organisation) -> list[OnboardingBatch]:
     """Return a cluster's files, newest first; at most fifty."""
-    return list(OnboardingBatch.objects.filter(cluster=cluster).select_related("uploaded_by").order_by("-uploaded_at", "-pk")[:PAGE_SIZE])
+    return list(
+        OnboardingBatch.objects.filter(cluster=cluster)
+        .select_related("uploaded_by")
+        .order_by("-uploaded_at", "-pk")[:PAGE_SIZE]
+    )
 
 
 def onboarding_batch_for(user: Any, public_id: str) -> OnboardingBatch:
@@ -267,7 +290,9 @@ def onboarding_statuses(batch: OnboardingBatch) -> list[OnboardingStatus]:
     """Return every line of a file with where it stands now; two queries."""
     rows = OnboardingRow.objects.filter(batch=batch).select_related("organisation", "invitation").order_by("line")
     confirmed = set(
-        ClusterMembership.objects.filter(cluster_id=batch.cluster_id, until=None, confirmed_at__isnull=False).values_list("member_id", flat=True)
+        ClusterMembership.objects.filter(
+            cluster_id=batch.cluster_id, until=None, confirmed_at__isnull=False
+        ).values_list("member_id", flat=True)
     )
     now = timezone.now()
     found = []
@@ -297,7 +322,9 @@ def _proven_domains(people: list[Person]) -> dict[int, set[str]]:
     """Return the domains of the proven addresses of people; one query for all."""
     by_user = {person.user_id: person.pk for person in people}
     found: dict[int, set[str]] = {person.pk: set() for person in people}
-    proven = EmailAddress.objects.filter(user_id__in=[user_id for user_id in by_user if user_id is not None], verified=True)
+    proven = EmailAddress.objects.filter(
+        user_id__in=[user_id for user_id in by_user if user_id is not None], verified=True
+    )
     for user_id, address in proven.values_list("user_id", "email"):
         found[by_user[user_id]].add(web_domain(address))
     return found
@@ -307,23 +334,37 @@ def personal_record(person: Person) -> dict[str, Any]:
     """Return what the directory knows of a person as plain values, for the person's own copy of the data."""
     memberships = Membership.objects.filter(person=person).select_related("organisation").order_by("started_at", "pk")
     claims = Claim.objects.filter(person=person).select_related("organisation").order_by("created_at", "pk")
-    invitations = Invitation.objects.filter(email__iexact=person.email).select_related("organisation") if person.email else []
+    invitations = (
+        Invitation.objects.filter(email__iexact=person.email).select_related("organisation") if person.email else []
+    )
     asked = Mandate.objects.filter(requested_by=person).select_related("firm", "agent").order_by("requested_at", "pk")
     return {
         "memberships": [
             {
-                "organisation": row.organisation.name, "role": row.role, "title": row.title, "is_public": row.is_public,
-                "from": row.started_at.isoformat(), "to": row.ended_at.isoformat() if row.ended_at else None,
+                "organisation": row.organisation.name,
+                "role": row.role,
+                "title": row.title,
+                "is_public": row.is_public,
+                "from": row.started_at.isoformat(),
+                "to": row.ended_at.isoformat() if row.ended_at else None,
             }
             for row in memberships
         ],
         "claims": [
-            {"organisation": row.organisation.name, "evidence": row.evidence, "state": row.state, "at": row.created_at.isoformat()} for row in claims
+            {
+                "organisation": row.organisation.name,
+                "evidence": row.evidence,
+                "state": row.state,
+                "at": row.created_at.isoformat(),
+            }
+            for row in claims
         ],
         "invitations": [
-            {"organisation": row.organisation.name, "role": row.role, "at": row.created_at.isoformat()} for row in invitations
+            {"organisation": row.organisation.name, "role": row.role, "at": row.created_at.isoformat()}
+            for row in invitations
         ],
         "mandates": [
-            {"firm": row.firm.name, "agent": row.agent.name, "state": row.state, "at": row.requested_at.isoformat()} for row in asked
+            {"firm": row.firm.name, "agent": row.agent.name, "state": row.state, "at": row.requested_at.isoformat()}
+            for row in asked
         ],
-    }  # fmt: skip
+    }

@@ -32,14 +32,21 @@ def claim_organisation(*, organisation: Organisation, actor: Person, evidence: s
     row = locked(organisation)
     if not evidence.strip():
         raise Invalid(_("Say how we can see that it is yours."), field="evidence")
-    if row.state != State.LISTED or Membership.objects.filter(organisation=row, role=Role.OWNER, ended_at=None).exists():
+    if (
+        row.state != State.LISTED
+        or Membership.objects.filter(organisation=row, role=Role.OWNER, ended_at=None).exists()
+    ):
         message = _("This profile is looked after already.")
         raise Conflict(message, next_step=_("Ask one of its owners to invite you."))
     mine = Claim.objects.filter(person=actor, state=Claim.State.OPEN)
     if mine.filter(organisation=row).exists():
-        raise Conflict(_("Your claim waits for a decision already."), next_step=_("You will get a mail as soon as it is decided."))
+        raise Conflict(
+            _("Your claim waits for a decision already."), next_step=_("You will get a mail as soon as it is decided.")
+        )
     if mine.count() >= MOST_OPEN:
-        raise Conflict(_("Five of your claims wait already."), next_step=_("Wait until they are decided, or withdraw some."))
+        raise Conflict(
+            _("Five of your claims wait already."), next_step=_("Wait until they are decided, or withdraw some.")
+        )
     claim = Claim.objects.create(organisation=row, person=actor, evidence=evidence.strip(), created_at=at)
     audit.record(action="directory.claim_made", actor=actor, subject=row, data={"claim": claim.public_id}, at=at)
     mail.tell(mail.managers(), "claim_made", link=reverse("directory:claim_queue"), organisation=row, who=actor)
@@ -57,17 +64,23 @@ def accept_claim(*, claim: Claim, actor: Person, at: datetime) -> Claim:
     row, organisation = _locked(claim)
     row.state = moved(states.CLAIM, "accept", row.state)
     if Membership.objects.filter(organisation=organisation, role=Role.OWNER, ended_at=None).exists():
-        raise Conflict(_("The profile has an owner meanwhile."), next_step=_("Refuse the claim and tell the claimant whom to ask."))
+        raise Conflict(
+            _("The profile has an owner meanwhile."), next_step=_("Refuse the claim and tell the claimant whom to ask.")
+        )
     start_membership(organisation=organisation, person=row.person, role=Role.OWNER, at=at)
     organisation.claimed_at = at
     organisation.save(update_fields=["claimed_at"])
     _decide(row, actor, at, reason="")
     touch([organisation.pk])
-    audit.record(action="directory.claim_accepted", actor=actor, subject=organisation, data={"claim": row.public_id}, at=at)
+    audit.record(
+        action="directory.claim_accepted", actor=actor, subject=organisation, data={"claim": row.public_id}, at=at
+    )
     mail.tell([row.person], "claim_accepted", link=mail.profile_link(organisation), organisation=organisation)
     others = Claim.objects.filter(organisation=organisation, state=Claim.State.OPEN)
     for other in others:
-        refuse_claim(claim=other, actor=actor, reason=str(_("Somebody else has shown that the profile is theirs.")), at=at)
+        refuse_claim(
+            claim=other, actor=actor, reason=str(_("Somebody else has shown that the profile is theirs.")), at=at
+        )
     return row
 
 
@@ -80,8 +93,16 @@ def refuse_claim(*, claim: Claim, actor: Person, reason: str, at: datetime) -> C
     row, organisation = _locked(claim)
     row.state = moved(states.CLAIM, "refuse", row.state)
     _decide(row, actor, at, reason=reason.strip())
-    audit.record(action="directory.claim_refused", actor=actor, subject=organisation, data={"claim": row.public_id}, at=at)
-    mail.tell([row.person], "claim_refused", link=mail.profile_link(organisation), organisation=organisation, reason=row.reason)
+    audit.record(
+        action="directory.claim_refused", actor=actor, subject=organisation, data={"claim": row.public_id}, at=at
+    )
+    mail.tell(
+        [row.person],
+        "claim_refused",
+        link=mail.profile_link(organisation),
+        organisation=organisation,
+        reason=row.reason,
+    )
     return row
 
 
@@ -93,7 +114,9 @@ def withdraw_claim(*, claim: Claim, actor: Person, at: datetime) -> Claim:
         raise NotFound
     row.state = moved(states.CLAIM, "withdraw", row.state)
     _decide(row, actor, at, reason="")
-    audit.record(action="directory.claim_withdrawn", actor=actor, subject=organisation, data={"claim": row.public_id}, at=at)
+    audit.record(
+        action="directory.claim_withdrawn", actor=actor, subject=organisation, data={"claim": row.public_id}, at=at
+    )
     return row
 
 

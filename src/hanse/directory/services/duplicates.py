@@ -19,7 +19,7 @@ from hanse.directory.models import DuplicatePair, Organisation, State
 from hanse.rules.naming import name_key
 
 SAME_NAME_AND_PLACE, SAME_WEB_DOMAIN, TWO_SOURCES = "same_name_and_place", "same_web_domain", "two_sources"
-# A key that more than so many share names something else than one organisation: a holding's web site, a word like "institute".
+# A key that more than so many share is not one organisation's: a holding's web site, a word like "institute".
 LARGEST_BLOCK = 8
 CHUNK = 400
 
@@ -37,7 +37,7 @@ class Entry(NamedTuple):
 
 
 def find_duplicates(*, at: datetime, limit: int = 500) -> int:
-    """Note pairs of entries that look like one, the likeliest first; pairs noted before (dismissed ones too) stay as they are.
+    """Note pairs of entries that look like one, the likeliest first; those noted before stay as they are.
 
     Cost: two grouped scans over indexed columns and one read a block; never all against all.
 
@@ -55,7 +55,13 @@ def find_duplicates(*, at: datetime, limit: int = 500) -> int:
     known = _known_pairs(found)
     fresh = sorted((pair for pair in found if pair not in known), key=lambda pair: (-found[pair][0], pair))[:limit]
     rows = [
-        DuplicatePair(first_id=first, second_id=second, score_0_100=found[first, second][0], reasons=found[first, second][1], found_at=at)
+        DuplicatePair(
+            first_id=first,
+            second_id=second,
+            score_0_100=found[first, second][0],
+            reasons=found[first, second][1],
+            found_at=at,
+        )
         for first, second in fresh
     ]
     DuplicatePair.objects.bulk_create(rows, batch_size=CHUNK, ignore_conflicts=True)
@@ -67,7 +73,11 @@ def compared(one: Entry, other: Entry) -> tuple[int, list[str]] | None:
 
     An institute and its society, or two institutes of one, share a web domain and are not the same.
     """
-    if one.pk in (other.parent, other.pk) or other.pk == one.parent or (one.parent is not None and one.parent == other.parent):
+    if (
+        one.pk in (other.parent, other.pk)
+        or other.pk == one.parent
+        or (one.parent is not None and one.parent == other.parent)
+    ):
         return None
     score, reasons = 0, []
     cities = {name_key(city) for city in (one.city, other.city) if city}
@@ -88,7 +98,7 @@ def compared(one: Entry, other: Entry) -> tuple[int, list[str]] | None:
 
 @transaction.atomic
 def dismiss_duplicate(*, pair: DuplicatePair, actor: Person, at: datetime) -> DuplicatePair:
-    """Note that two entries are not the same; the finder does not ask again. Raises: NotAllowed, NotFound, WrongState."""
+    """Note that two entries are not the same, for good. Raises: NotAllowed, NotFound, WrongState."""
     permissions.require(actor, permissions.MERGE_ORGANISATIONS)
     row = DuplicatePair.objects.select_for_update(of=("self",)).select_related("first").filter(pk=pair.pk).first()
     if row is None:
@@ -97,7 +107,9 @@ def dismiss_duplicate(*, pair: DuplicatePair, actor: Person, at: datetime) -> Du
         raise WrongState
     row.state, row.decided_by, row.decided_at = DuplicatePair.State.DISMISSED, actor, at
     row.save(update_fields=["state", "decided_by", "decided_at"])
-    audit.record(action="directory.duplicate_dismissed", actor=actor, subject=row.first, data={"pair": row.public_id}, at=at)
+    audit.record(
+        action="directory.duplicate_dismissed", actor=actor, subject=row.first, data={"pair": row.public_id}, at=at
+    )
     return row
 
 
@@ -112,7 +124,9 @@ def reopen_duplicate(*, pair: DuplicatePair, actor: Person, at: datetime) -> Dup
         raise WrongState
     row.state, row.decided_by, row.decided_at = DuplicatePair.State.OPEN, None, None
     row.save(update_fields=["state", "decided_by", "decided_at"])
-    audit.record(action="directory.duplicate_reopened", actor=actor, subject=row.first, data={"pair": row.public_id}, at=at)
+    audit.record(
+        action="directory.duplicate_reopened", actor=actor, subject=row.first, data={"pair": row.public_id}, at=at
+    )
     return row
 
 

@@ -13,10 +13,10 @@ from hanse.directory.services.touch import touch
 
 @transaction.atomic
 def forget_person(*, person: Person, at: datetime) -> None:
-    """Delete what the directory knows of a person beyond the opaque id; called by closing an account, in its transaction.
+    """Delete what the directory knows of a person beyond the opaque id; part of closing an account.
 
-    Memberships stay as rows (somebody was an owner from then to then), without function and never shown; invitations and lines of
-    a cluster's file lose the address, claims their text.
+    Memberships stay as rows (somebody was an owner from then to then), without function and never shown; invitations
+    and lines of a cluster's file lose the address, claims their text.
     """
     rows = Membership.objects.filter(person=person)
     organisation_ids = list(rows.filter(is_public=True).values_list("organisation_id", flat=True))

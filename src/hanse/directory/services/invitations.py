@@ -31,7 +31,14 @@ def hash_of(token: str) -> str:
 
 
 def new_invitation(
-    *, organisation: Organisation, email: str, name: str, role: str, actor: Person, at: datetime, row: OnboardingRow | None = None
+    *,
+    organisation: Organisation,
+    email: str,
+    name: str,
+    role: str,
+    actor: Person,
+    at: datetime,
+    row: OnboardingRow | None = None,
 ) -> tuple[Invitation, str]:
     """Return an unsaved invitation and its secret; the caller has checked the right."""
     token = secrets.token_urlsafe(32)
@@ -43,7 +50,9 @@ def new_invitation(
 
 
 @transaction.atomic
-def invite_person(*, organisation: Organisation, actor: Person, email: str, role: str, at: datetime, name: str = "") -> Invitation:
+def invite_person(
+    *, organisation: Organisation, actor: Person, email: str, role: str, at: datetime, name: str = ""
+) -> Invitation:
     """Invite somebody by mail; an open invitation to the same address is sent again instead.
 
     Raises:
@@ -57,19 +66,34 @@ def invite_person(*, organisation: Organisation, actor: Person, email: str, role
     except ValidationError as error:
         raise Invalid(_("This is not an e-mail address."), field="email") from error
     if Membership.objects.filter(organisation=organisation, ended_at=None, person__user__email=email).exists():
-        raise Conflict(_("This person is in already."), next_step=_("Change the role in the list of people."), field="email")
-    open_ones = Invitation.objects.filter(organisation=organisation, accepted_at=None, declined_at=None, withdrawn_at=None)
+        raise Conflict(
+            _("This person is in already."), next_step=_("Change the role in the list of people."), field="email"
+        )
+    open_ones = Invitation.objects.filter(
+        organisation=organisation, accepted_at=None, declined_at=None, withdrawn_at=None
+    )
     if old := open_ones.filter(email=email).first():
         if old.role != role:
             old.role = role
             old.save(update_fields=["role"])
         return resend_invitation(invitation=old, actor=actor, at=at)
     if open_ones.count() >= MOST_OPEN:
-        raise TooMany(_("%(count)d invitations wait for an answer already.") % {"count": MOST_OPEN}, next_step=_("Withdraw those that nobody will answer."))
-    invitation, token = new_invitation(organisation=organisation, email=email, name=name, role=Role(role), actor=actor, at=at)
+        raise TooMany(
+            _("%(count)d invitations wait for an answer already.") % {"count": MOST_OPEN},
+            next_step=_("Withdraw those that nobody will answer."),
+        )
+    invitation, token = new_invitation(
+        organisation=organisation, email=email, name=name, role=Role(role), actor=actor, at=at
+    )
     invitation.save()
     _send(invitation, token, actor)
-    audit.record(action="directory.person_invited", actor=actor, subject=organisation, data={"invitation": invitation.public_id, "role": role}, at=at)
+    audit.record(
+        action="directory.person_invited",
+        actor=actor,
+        subject=organisation,
+        data={"invitation": invitation.public_id, "role": role},
+        at=at,
+    )
     return invitation
 
 
@@ -86,7 +110,13 @@ def resend_invitation(*, invitation: Invitation, actor: Person, at: datetime) ->
     row.token_hash, row.expires_at = hash_of(token), at + VALID_FOR
     row.save(update_fields=["token_hash", "expires_at"])
     _send(row, token, actor)
-    audit.record(action="directory.invitation_sent_again", actor=actor, subject=row.organisation, data={"invitation": row.public_id}, at=at)
+    audit.record(
+        action="directory.invitation_sent_again",
+        actor=actor,
+        subject=row.organisation,
+        data={"invitation": row.public_id},
+        at=at,
+    )
     return row
 
 
@@ -97,7 +127,13 @@ def withdraw_invitation(*, invitation: Invitation, actor: Person, at: datetime) 
     row = _locked_open(invitation)
     row.withdrawn_at = at
     row.save(update_fields=["withdrawn_at"])
-    audit.record(action="directory.invitation_withdrawn", actor=actor, subject=row.organisation, data={"invitation": row.public_id}, at=at)
+    audit.record(
+        action="directory.invitation_withdrawn",
+        actor=actor,
+        subject=row.organisation,
+        data={"invitation": row.public_id},
+        at=at,
+    )
     return row
 
 
@@ -115,7 +151,9 @@ def accept_invitation(*, invitation: Invitation, actor: Person, at: datetime, to
     row = _for_invited(invitation, actor, token)
     organisation = locked(row.organisation)
     if row.expires_at < at:
-        raise WrongState(_("This invitation has expired."), next_step=_("Ask the person who invited you to send it again."))
+        raise WrongState(
+            _("This invitation has expired."), next_step=_("Ask the person who invited you to send it again.")
+        )
     if organisation.state in (State.MERGED, State.CLOSED):
         raise WrongState(_("This organisation's entry is closed."), next_step=_("Ask the person who invited you."))
     membership = start_membership(organisation=organisation, person=actor, role=row.role, at=at)
@@ -126,7 +164,13 @@ def accept_invitation(*, invitation: Invitation, actor: Person, at: datetime, to
     touch([organisation.pk])
     data = {"invitation": row.public_id, "person": actor.public_id, "role": membership.role}
     audit.record(action="directory.invitation_accepted", actor=actor, subject=organisation, data=data, at=at)
-    mail.tell([row.invited_by], "invitation_accepted", link=mail.profile_link(organisation), organisation=organisation, who=actor)
+    mail.tell(
+        [row.invited_by],
+        "invitation_accepted",
+        link=mail.profile_link(organisation),
+        organisation=organisation,
+        who=actor,
+    )
     return membership
 
 
@@ -136,12 +180,18 @@ def decline_invitation(*, invitation: Invitation, actor: Person | None, at: date
     row = _for_invited(invitation, actor, token)
     row.declined_at = at
     row.save(update_fields=["declined_at"])
-    audit.record(action="directory.invitation_declined", actor=actor, subject=row.organisation, data={"invitation": row.public_id}, at=at)
+    audit.record(
+        action="directory.invitation_declined",
+        actor=actor,
+        subject=row.organisation,
+        data={"invitation": row.public_id},
+        at=at,
+    )
     return row
 
 
 def require_inviter(actor: Person, invitation: Invitation) -> None:
-    """Let pass who leads the organisation, or on-boards for the cluster that invited it. Raises: NotFound, NotAllowed."""
+    """Let pass who leads the organisation, or on-boards for its cluster. Raises: NotFound, NotAllowed."""
     row = invitation.onboarding_row
     if row is not None and permissions.may(actor, permissions.ONBOARD_MEMBERS, row.batch.cluster):
         return
@@ -158,7 +208,9 @@ def _locked_open(invitation: Invitation) -> Invitation:
     if row is None:
         raise NotFound
     if row.accepted_at or row.declined_at or row.withdrawn_at:
-        raise WrongState(_("This invitation was answered or withdrawn."), next_step=_("Send a new one if it is still needed."))
+        raise WrongState(
+            _("This invitation was answered or withdrawn."), next_step=_("Send a new one if it is still needed.")
+        )
     return row
 
 

@@ -16,13 +16,19 @@ from hanse.notify.services.wording import worded
 
 def owners_of(organisation: Organisation) -> list[Person]:
     """Return the owners with a login, who joined first first."""
-    people = Person.objects.filter(memberships__organisation=organisation, memberships__role=Role.OWNER, memberships__ended_at=None)
+    people = Person.objects.filter(
+        memberships__organisation=organisation, memberships__role=Role.OWNER, memberships__ended_at=None
+    )
     return list(people.filter(user__isnull=False).order_by("memberships__started_at").distinct())
 
 
 def managers() -> list[Person]:
     """Return who runs the programme now."""
-    return list(Person.objects.filter(platform_roles__role="manager", platform_roles__ended_at=None, user__is_active=True).distinct())
+    return list(
+        Person.objects.filter(
+            platform_roles__role="manager", platform_roles__ended_at=None, user__is_active=True
+        ).distinct()
+    )
 
 
 def tell(people: Iterable[Person | None], code: str, *, link: str, **context: Any) -> None:
@@ -45,7 +51,12 @@ def mail_invitation(invitation: Invitation, token: str, *, language: str) -> Non
     code = "directory/onboarding_invitation" if row is not None else "directory/invitation"
     words = worded(code, context, language)
     notify.queue_rendered(
-        to_address=invitation.email, template=code, language=language, subject=words.subject, body_text=words.body, is_secret=True
+        to_address=invitation.email,
+        template=code,
+        language=language,
+        subject=words.subject,
+        body_text=words.body,
+        is_secret=True,
     )
 
 

@@ -19,7 +19,14 @@ from hanse.directory.services.touch import locked, moved
 
 @transaction.atomic
 def ask_mandate(
-    *, agent: Organisation, firm: Organisation, actor: Person, scopes: Collection[str], at: datetime, note: str = "", ends_on: date | None = None
+    *,
+    agent: Organisation,
+    firm: Organisation,
+    actor: Person,
+    scopes: Collection[str],
+    at: datetime,
+    note: str = "",
+    ends_on: date | None = None,
 ) -> Mandate:
     """Ask a firm for a mandate in the name of an adviser, cluster or centre; its owners are told.
 
@@ -42,7 +49,14 @@ def ask_mandate(
 
 @transaction.atomic
 def give_mandate(
-    *, firm: Organisation, agent: Organisation, actor: Person, scopes: Collection[str], at: datetime, note: str = "", ends_on: date | None = None
+    *,
+    firm: Organisation,
+    agent: Organisation,
+    actor: Person,
+    scopes: Collection[str],
+    at: datetime,
+    note: str = "",
+    ends_on: date | None = None,
 ) -> Mandate:
     """Give a mandate without having been asked. Raises: NotFound, NotAllowed, Invalid, Conflict."""
     permissions.require(actor, permissions.GIVE_MANDATE, firm)
@@ -97,7 +111,15 @@ def end_mandate(*, mandate: Mandate, actor: Person, at: datetime) -> Mandate:
 
 
 def _new_mandate(
-    agent: Organisation, firm: Organisation, actor: Person, scopes: Collection[str], at: datetime, note: str, ends_on: date | None, *, state: str
+    agent: Organisation,
+    firm: Organisation,
+    actor: Person,
+    scopes: Collection[str],
+    at: datetime,
+    note: str,
+    ends_on: date | None,
+    *,
+    state: str,
 ) -> Mandate:
     if agent.pk == firm.pk:
         raise Invalid(_("An organisation needs no mandate from itself."), field="firm")
@@ -105,9 +127,15 @@ def _new_mandate(
         raise Invalid(_("The mandate would be over already."), field="ends_on")
     firm = locked(firm)
     _end_expired(firm, agent, at)
-    if Mandate.objects.filter(firm=firm, agent=agent, state__in=[Mandate.State.REQUESTED, Mandate.State.ACTIVE]).exists():
-        raise Conflict(_("A mandate between the two waits or is in force already."), next_step=_("Look at the list of mandates."))
-    mandate = Mandate(firm=firm, agent=agent, note=note.strip(), state=state, requested_by=actor, requested_at=at, ends_on=ends_on)
+    if Mandate.objects.filter(
+        firm=firm, agent=agent, state__in=[Mandate.State.REQUESTED, Mandate.State.ACTIVE]
+    ).exists():
+        raise Conflict(
+            _("A mandate between the two waits or is in force already."), next_step=_("Look at the list of mandates.")
+        )
+    mandate = Mandate(
+        firm=firm, agent=agent, note=note.strip(), state=state, requested_by=actor, requested_at=at, ends_on=ends_on
+    )
     if state == Mandate.State.ACTIVE:
         mandate.decided_by, mandate.decided_at = actor, at
     _set_scopes(mandate, scopes)
@@ -150,7 +178,11 @@ def _data(mandate: Mandate) -> dict[str, object]:
         permissions.STATE_NEEDS: mandate.may_state_needs,
         permissions.ASK_INTRODUCTIONS: mandate.may_ask_introductions,
     }
-    return {"mandate": mandate.public_id, "agent": mandate.agent.public_id, "scopes": [scope for scope, holds in held.items() if holds]}
+    return {
+        "mandate": mandate.public_id,
+        "agent": mandate.agent.public_id,
+        "scopes": [scope for scope, holds in held.items() if holds],
+    }
 
 
 def _page(organisation: Organisation) -> str:

@@ -1,7 +1,8 @@
 """Taking one entry into another, and back again.
 
-Rows of the merged entry move to the kept one unless that has the same already; those stay where they are, so that nothing is
-deleted and an undo only moves back what had moved. The merged entry remains as a row that leads to the kept one.
+Rows of the merged entry move to the kept one unless that has the same already; those stay where they are, so that
+nothing is deleted and an undo only moves back what had moved. The merged entry remains as a row that leads to the
+kept one.
 """
 
 from __future__ import annotations
@@ -96,7 +97,9 @@ TIES = (
 
 
 @transaction.atomic
-def merge_organisations(*, kept: Organisation, merged: Organisation, actor: Person, from_merged: frozenset[str], at: datetime) -> Merge:
+def merge_organisations(
+    *, kept: Organisation, merged: Organisation, actor: Person, from_merged: frozenset[str], at: datetime
+) -> Merge:
     """Take one entry into another.
 
     Args:
@@ -109,7 +112,9 @@ def merge_organisations(*, kept: Organisation, merged: Organisation, actor: Pers
         raise Invalid(_("An entry cannot be merged into itself."))
     if unknown := from_merged - CHOICES.keys():
         raise ValueError(f"not to be chosen: {', '.join(sorted(unknown))}")
-    first, second = sorted((kept, merged), key=lambda row: row.pk)  # always locked in one order: two merges cannot wait for each other
+    first, second = sorted(
+        (kept, merged), key=lambda row: row.pk
+    )  # always locked in one order: two merges cannot wait for each other
     rows = {row.pk: row for row in (locked(first), locked(second))}
     kept, merged = rows[kept.pk], rows[merged.pk]
     if kept.state not in (State.LISTED, State.HIDDEN):
@@ -123,10 +128,12 @@ def merge_organisations(*, kept: Organisation, merged: Organisation, actor: Pers
     snapshot["after"] = {name: _plain(getattr(kept, name)) for name in _RESTORED}
     merged.save(update_fields=["state"])
     kept.save()
-    answers = signals.organisations_merged.send(sender=Organisation, kept_id=kept.pk, merged_id=merged.pk, at=at)
+    answers: Any = signals.organisations_merged.send(sender=Organisation, kept_id=kept.pk, merged_id=merged.pk, at=at)
     snapshot["upper"] = {key: list(ids) for _receiver, answer in answers for key, ids in (answer or {}).items()}
     merge = Merge.objects.create(kept=kept, merged=merged, snapshot=snapshot, merged_by=actor, merged_at=at)
-    DuplicatePair.objects.filter(first=first, second=second).update(state=DuplicatePair.State.MERGED, decided_by=actor, decided_at=at)
+    DuplicatePair.objects.filter(first=first, second=second).update(
+        state=DuplicatePair.State.MERGED, decided_by=actor, decided_at=at
+    )
     touch([kept.pk, merged.pk])
     data = {"merge": merge.public_id, "merged": merged.public_id, "from_merged": sorted(from_merged)}
     audit.record(action="directory.organisations_merged", actor=actor, subject=kept, data=data, at=at)
@@ -179,7 +186,11 @@ def undo_merge(*, merge: Merge, actor: Person, at: datetime) -> Merge:
 
 def _move(tie: Tie, merged: Organisation, kept: Organisation) -> list[int]:
     """Point rows at the kept entry, unless it has the same; return those that moved."""
-    taken = set(tie.model._base_manager.filter(tie.where, **{tie.column: kept}).values_list(*tie.same)) if tie.same else set()
+    taken = (
+        set(tie.model._base_manager.filter(tie.where, **{tie.column: kept}).values_list(*tie.same))
+        if tie.same
+        else set()
+    )
     counting = tie.model._base_manager.filter(tie.where, **{tie.column: merged})
     blocked = {pk for pk, *key in counting.values_list("pk", *tie.same) if tuple(key) in taken}
     rows = tie.model._base_manager.filter(**{tie.column: merged}).exclude(pk__in=blocked)

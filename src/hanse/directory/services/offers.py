@@ -25,7 +25,13 @@ MOST_OFFERS = 500
 
 @transaction.atomic
 def set_terms(
-    *, organisation: Organisation, actor: Person, schemes: Iterable[str], term_ids: Iterable[str], at: datetime, base: Iterable[str] | None = None
+    *,
+    organisation: Organisation,
+    actor: Person,
+    schemes: Iterable[str],
+    term_ids: Iterable[str],
+    at: datetime,
+    base: Iterable[str] | None = None,
 ) -> None:
     """Set the terms of an organisation in some vocabularies; others stay as they are.
 
@@ -44,10 +50,14 @@ def set_terms(
     added, removed = (wanted - shown) - now, (shown - wanted) & now
     known = set(Term.objects.filter(pk__in=added, scheme__in=list(schemes)).values_list("pk", flat=True))
     if unknown := added - known:
-        raise Invalid(_("These terms are not in the list: %(terms)s.") % {"terms": ", ".join(sorted(unknown))}, field="terms")
+        raise Invalid(
+            _("These terms are not in the list: %(terms)s.") % {"terms": ", ".join(sorted(unknown))}, field="terms"
+        )
     if not added and not removed:
         return
-    OrganisationTerm.objects.bulk_create([OrganisationTerm(organisation=row, term_id=term_id) for term_id in sorted(added)])
+    OrganisationTerm.objects.bulk_create(
+        [OrganisationTerm(organisation=row, term_id=term_id) for term_id in sorted(added)]
+    )
     links.filter(term_id__in=removed).delete()
     touch([row.pk])
     data = {"added": sorted(added), "removed": sorted(removed)}
@@ -56,7 +66,12 @@ def set_terms(
 
 @transaction.atomic
 def set_target_countries(
-    *, organisation: Organisation, actor: Person, targets: Iterable[tuple[str, str]], at: datetime, base: Iterable[tuple[str, str]] | None = None
+    *,
+    organisation: Organisation,
+    actor: Person,
+    targets: Iterable[tuple[str, str]],
+    at: datetime,
+    base: Iterable[tuple[str, str]] | None = None,
 ) -> None:
     """Set where an organisation wants to go.
 
@@ -77,11 +92,16 @@ def set_target_countries(
         raise Invalid(_("This country is not in the list."), field="targets")
     if not added and not removed:
         return
-    TargetCountry.objects.bulk_create([TargetCountry(organisation=row, country_id=code, scope=scope) for code, scope in sorted(added)])
+    TargetCountry.objects.bulk_create(
+        [TargetCountry(organisation=row, country_id=code, scope=scope) for code, scope in sorted(added)]
+    )
     for code, scope in removed:
         TargetCountry.objects.filter(organisation=row, country_id=code, scope=scope).delete()
     touch([row.pk])
-    data = {"added": [f"{code}:{scope}" for code, scope in sorted(added)], "removed": [f"{code}:{scope}" for code, scope in sorted(removed)]}
+    data = {
+        "added": [f"{code}:{scope}" for code, scope in sorted(added)],
+        "removed": [f"{code}:{scope}" for code, scope in sorted(removed)],
+    }
     audit.record(action="directory.target_countries_changed", actor=actor, subject=row, data=data, at=at)
 
 
@@ -107,7 +127,9 @@ def add_offer(*, organisation: Organisation, actor: Person, values: Mapping[str,
 
 
 @transaction.atomic
-def update_offer(*, offer: Offer, actor: Person, values: Mapping[str, Any], at: datetime, base: Mapping[str, Any] | None = None) -> Offer:
+def update_offer(
+    *, offer: Offer, actor: Person, values: Mapping[str, Any], at: datetime, base: Mapping[str, Any] | None = None
+) -> Offer:
     """Change an offer. Raises: NotFound, NotAllowed, Invalid, StaleEdit."""
     permissions.require(actor, permissions.EDIT_ORGANISATION, offer.organisation)
     locked(offer.organisation)
@@ -132,12 +154,16 @@ def delete_offer(*, offer: Offer, actor: Person, at: datetime) -> dict[str, Any]
     values = {name: getattr(offer, name) for name in OFFER_FIELDS}
     Offer.objects.filter(pk=offer.pk).delete()
     touch([organisation.pk])
-    audit.record(action="directory.offer_deleted", actor=actor, subject=organisation, data={"offer": offer.public_id}, at=at)
+    audit.record(
+        action="directory.offer_deleted", actor=actor, subject=organisation, data={"offer": offer.public_id}, at=at
+    )
     return values
 
 
 @transaction.atomic
-def add_accreditation(*, organisation: Organisation, actor: Person, values: Mapping[str, Any], at: datetime) -> Accreditation:
+def add_accreditation(
+    *, organisation: Organisation, actor: Person, values: Mapping[str, Any], at: datetime
+) -> Accreditation:
     """Add a label or accreditation with its issuer and validity.
 
     Args:
@@ -151,13 +177,20 @@ def add_accreditation(*, organisation: Organisation, actor: Person, values: Mapp
     _check_label(accreditation)
     accreditation.save()
     touch([row.pk])
-    audit.record(action="directory.label_added", actor=actor, subject=row, data={"label": accreditation.public_id}, at=at)
+    audit.record(
+        action="directory.label_added", actor=actor, subject=row, data={"label": accreditation.public_id}, at=at
+    )
     return accreditation
 
 
 @transaction.atomic
 def update_accreditation(
-    *, accreditation: Accreditation, actor: Person, values: Mapping[str, Any], at: datetime, base: Mapping[str, Any] | None = None
+    *,
+    accreditation: Accreditation,
+    actor: Person,
+    values: Mapping[str, Any],
+    at: datetime,
+    base: Mapping[str, Any] | None = None,
 ) -> Accreditation:
     """Change a label or accreditation. Raises: NotFound, NotAllowed, Invalid, StaleEdit."""
     permissions.require(actor, permissions.EDIT_ORGANISATION, accreditation.organisation)
@@ -177,13 +210,19 @@ def update_accreditation(
 
 @transaction.atomic
 def delete_accreditation(*, accreditation: Accreditation, actor: Person, at: datetime) -> dict[str, Any]:
-    """Delete a label and return its values, with which `add_accreditation` can bring it back. Raises: NotFound, NotAllowed."""
+    """Delete a label; return its values, with which `add_accreditation` brings it back. Raises as above."""
     permissions.require(actor, permissions.EDIT_ORGANISATION, accreditation.organisation)
     organisation = locked(accreditation.organisation)
     values = {name: getattr(accreditation, name) for name in LABEL_FIELDS}
     Accreditation.objects.filter(pk=accreditation.pk).delete()
     touch([organisation.pk])
-    audit.record(action="directory.label_deleted", actor=actor, subject=organisation, data={"label": accreditation.public_id}, at=at)
+    audit.record(
+        action="directory.label_deleted",
+        actor=actor,
+        subject=organisation,
+        data={"label": accreditation.public_id},
+        at=at,
+    )
     return values
 
 

@@ -1,4 +1,4 @@
-"""A cluster invites its members in bulk: a plan that can be looked at, then invitations and links in one transaction."""
+"""A cluster invites its members in bulk: a plan to look at, then invitations and links in one transaction."""
 
 from __future__ import annotations
 
@@ -80,11 +80,13 @@ def plan_onboarding(*, cluster: Organisation, actor: Person, rows: Sequence[File
 
 
 @transaction.atomic
-def start_onboarding(*, cluster: Organisation, actor: Person, rows: Sequence[FileRow], file_name: str, at: datetime) -> OnboardingBatch:
+def start_onboarding(
+    *, cluster: Organisation, actor: Person, rows: Sequence[FileRow], file_name: str, at: datetime
+) -> OnboardingBatch:
     """Carry the plan out: new firms get a hidden entry and an invitation to own it; those that are here are linked.
 
-    A link counts as confirmed only when the firm says so. An entry without people is offered to the mail's reader only where the
-    mail's domain is the entry's own; otherwise the firm must claim it.
+    A link counts as confirmed only when the firm says so. An entry without people is offered to the mail's reader only
+    where the mail's domain is the entry's own; otherwise the firm must claim it.
 
     Raises: NotFound, NotAllowed, Invalid (no line is usable).
     """
@@ -93,19 +95,30 @@ def start_onboarding(*, cluster: Organisation, actor: Person, rows: Sequence[Fil
     plan = plan_onboarding(cluster=cluster, actor=actor, rows=rows)
     counts = Counter(planned.outcome for planned in plan)
     if not counts[Outcome.INVITED] + counts[Outcome.LINKED]:
-        raise Invalid(_("No line of this file can be used."), next_step=_("Repair the lines as told beside each, and send the file again."))
-    batch = OnboardingBatch.objects.create(cluster=cluster, file_name=file_name[:200], uploaded_by=actor, uploaded_at=at)
+        raise Invalid(
+            _("No line of this file can be used."),
+            next_step=_("Repair the lines as told beside each, and send the file again."),
+        )
+    batch = OnboardingBatch.objects.create(
+        cluster=cluster, file_name=file_name[:200], uploaded_by=actor, uploaded_at=at
+    )
     _make_entries(planned for planned in plan if planned.outcome == Outcome.INVITED and planned.organisation is None)
     lines = OnboardingRow.objects.bulk_create(
         OnboardingRow(
-            batch=batch, line=planned.line, organisation_name=planned.name, email=planned.email, outcome=planned.outcome,
-            reason=str(planned.reason)[:300], organisation=planned.organisation,
+            batch=batch,
+            line=planned.line,
+            organisation_name=planned.name,
+            email=planned.email,
+            outcome=planned.outcome,
+            reason=str(planned.reason)[:300],
+            organisation=planned.organisation,
         )
         for planned in plan
-    )  # fmt: skip
+    )
     used = [(planned, line) for planned, line in zip(plan, lines, strict=True) if planned.organisation is not None]
     ClusterMembership.objects.bulk_create(
-        [ClusterMembership(cluster=cluster, member=planned.organisation, since=at.date()) for planned, _line in used], ignore_conflicts=True
+        [ClusterMembership(cluster=cluster, member=planned.organisation, since=at.date()) for planned, _line in used],
+        ignore_conflicts=True,
     )
     _invite([(planned, line) for planned, line in used if planned.outcome == Outcome.INVITED], actor, at)
     for planned, _line in used:
@@ -127,7 +140,13 @@ def confirm_cluster_membership(*, link: ClusterMembership, actor: Person, at: da
     link.confirmed_at = link.confirmed_at or at
     link.save(update_fields=["confirmed_at"])
     touch([link.member_id, link.cluster_id])
-    audit.record(action="directory.cluster_membership_confirmed", actor=actor, subject=link.member, data={"cluster": link.cluster.public_id}, at=at)
+    audit.record(
+        action="directory.cluster_membership_confirmed",
+        actor=actor,
+        subject=link.member,
+        data={"cluster": link.cluster.public_id},
+        at=at,
+    )
     return link
 
 
@@ -140,7 +159,13 @@ def end_cluster_membership(*, link: ClusterMembership, actor: Person, at: dateti
     link.until = at.date()
     link.save(update_fields=["until"])
     touch([link.member_id, link.cluster_id])
-    audit.record(action="directory.cluster_membership_ended", actor=actor, subject=link.member, data={"cluster": link.cluster.public_id}, at=at)
+    audit.record(
+        action="directory.cluster_membership_ended",
+        actor=actor,
+        subject=link.member,
+        data={"cluster": link.cluster.public_id},
+        at=at,
+    )
     return link
 
 
@@ -154,18 +179,28 @@ class _Known:
         self.cluster = cluster
         self.waiting = set(
             Invitation.objects.filter(
-                onboarding_row__batch__cluster=cluster, email__in=emails, accepted_at=None, declined_at=None, withdrawn_at=None
+                onboarding_row__batch__cluster=cluster,
+                email__in=emails,
+                accepted_at=None,
+                declined_at=None,
+                withdrawn_at=None,
             ).values_list("email", flat=True)
         )
-        self.linked = set(ClusterMembership.objects.filter(cluster=cluster, until=None).values_list("member_id", flat=True))
-        entries = Organisation.objects.filter(state__in=[State.LISTED, State.HIDDEN]).exclude(pk=cluster.pk).order_by("-pk")
+        self.linked = set(
+            ClusterMembership.objects.filter(cluster=cluster, until=None).values_list("member_id", flat=True)
+        )
+        entries = (
+            Organisation.objects.filter(state__in=[State.LISTED, State.HIDDEN]).exclude(pk=cluster.pk).order_by("-pk")
+        )
         by_name = list(entries.filter(name_key__in=names))
         by_domain = list(entries.filter(web_domain__in=domains, parent=None))
         self.by_name = {(row.name_key, row.country_id): row for row in by_name}
         shared = Counter(row.web_domain for row in by_domain)
         self.by_domain = {row.web_domain: row for row in by_domain if shared[row.web_domain] == 1}
         ids = {row.pk for row in (*by_name, *by_domain)}
-        self.asked = set(Invitation.objects.filter(organisation__in=ids, email__in=emails).values_list("organisation_id", "email"))
+        self.asked = set(
+            Invitation.objects.filter(organisation__in=ids, email__in=emails).values_list("organisation_id", "email")
+        )
         owned = Organisation.objects.filter(pk__in=ids, memberships__ended_at=None, memberships__role=Role.OWNER)
         self.owned = set(owned.values_list("pk", flat=True))
 
@@ -181,7 +216,11 @@ class _Known:
             return
         planned.organisation = entry
         if entry.pk in self.linked:
-            planned.outcome, planned.reason, planned.organisation = Outcome.REFUSED, _("Is a member of yours already."), None
+            planned.outcome, planned.reason, planned.organisation = (
+                Outcome.REFUSED,
+                _("Is a member of yours already."),
+                None,
+            )
         elif entry.pk in self.owned:
             planned.outcome, planned.reason = Outcome.LINKED, _("Has an entry with people; they are asked to confirm.")
         elif entry.state == State.HIDDEN:
@@ -226,7 +265,13 @@ def _make_entries(plan: Iterable[PlannedRow]) -> None:
     new = list(plan)
     entries = []
     for planned in new:
-        entry = Organisation(name=planned.name, kind=Kind.SME, country_id=planned.country or None, website=planned.website, state=State.HIDDEN)
+        entry = Organisation(
+            name=planned.name,
+            kind=Kind.SME,
+            country_id=planned.country or None,
+            website=planned.website,
+            state=State.HIDDEN,
+        )
         derive_keys(entry)
         entries.append(entry)
     Organisation.objects.bulk_create(entries)
@@ -236,7 +281,15 @@ def _make_entries(plan: Iterable[PlannedRow]) -> None:
 
 def _invite(lines: list[tuple[PlannedRow, OnboardingRow]], actor: Person, at: datetime) -> None:
     made = [
-        new_invitation(organisation=planned.organisation, email=planned.email, name="", role=Role.OWNER, actor=actor, at=at, row=line)
+        new_invitation(
+            organisation=planned.organisation,
+            email=planned.email,
+            name="",
+            role=Role.OWNER,
+            actor=actor,
+            at=at,
+            row=line,
+        )
         for planned, line in lines
         if planned.organisation is not None
     ]

@@ -15,7 +15,8 @@ MOST_ROWS = 1_000
 MOST_BYTES = 1_000_000
 # What people write at the head of a column, folded.
 HEADINGS = {
-    "name": "name|organisation|organization|organisation name|company|company name|firm|firma|unternehmen|organisaatio|yritys|nimi|nazwa|entreprise|azienda|empresa",
+    "name": "name|organisation|organization|organisation name|company|company name|firm|firma|unternehmen|organisaatio|"
+    "yritys|nimi|nazwa|entreprise|azienda|empresa",
     "email": "e mail|email|mail|e mail address|email address|contact e mail|sahkoposti|adres e mail|correo|courriel",
     "country": "country|country code|land|maa|kraj|pays|paese|pais",
     "website": "website|web|web site|url|homepage|internet|www|kotisivu|strona www|site web|sito web",
@@ -41,7 +42,9 @@ def decoded(content: bytes) -> str:
         Invalid: it is larger than a million bytes, or no text.
     """
     if len(content) > MOST_BYTES:
-        raise Invalid(_("The file is larger than 1 MB."), next_step=_("Split it into parts of at most 1,000 lines."), field="file")
+        raise Invalid(
+            _("The file is larger than 1 MB."), next_step=_("Split it into parts of at most 1,000 lines."), field="file"
+        )
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         encodings = ["utf-16"]
     else:
@@ -76,13 +79,25 @@ def rows_of(text: str) -> list[FileRow]:
                 columns = _columns(cells)
                 continue
             value = {column: cells[index].strip() if index < len(cells) else "" for column, index in columns.items()}
-            rows.append(FileRow(reader.line_num, value["name"], value["email"], value.get("country", ""), value.get("website", "")))
+            rows.append(
+                FileRow(
+                    reader.line_num, value["name"], value["email"], value.get("country", ""), value.get("website", "")
+                )
+            )
             if len(rows) > MOST_ROWS:
-                raise Invalid(_("The file has more than 1,000 lines."), next_step=_("Split it and send the parts one by one."), field="file")
+                raise Invalid(
+                    _("The file has more than 1,000 lines."),
+                    next_step=_("Split it and send the parts one by one."),
+                    field="file",
+                )
     except csv.Error as error:
         raise Invalid(_("Line %(line)d cannot be read as CSV.") % {"line": reader.line_num}, field="file") from error
     if not rows:
-        raise Invalid(_("There is no line with a member in this file."), next_step=_("Begin with a line of headings: name; e-mail; country; website."), field="file")
+        raise Invalid(
+            _("There is no line with a member in this file."),
+            next_step=_("Begin with a line of headings: name; e-mail; country; website."),
+            field="file",
+        )
     return rows
 
 
@@ -94,5 +109,9 @@ def _columns(cells: list[str]) -> dict[str, int]:
             found[column] = index
     if missing := [column for column in ("name", "email") if column not in found]:
         message = _("The first line must name the columns; missing: %(columns)s.")
-        raise Invalid(message % {"columns": ", ".join(missing)}, next_step=_("Begin with a line of headings: name; e-mail; country; website."), field="file")
+        raise Invalid(
+            message % {"columns": ", ".join(missing)},
+            next_step=_("Begin with a line of headings: name; e-mail; country; website."),
+            field="file",
+        )
     return found

@@ -20,10 +20,28 @@ from hanse.rules.naming import name_key, web_domain
 
 # What the form of the basics may write. Foreign keys are given as codes or row numbers.
 FIELDS = (
-    "name", "short_name", "other_names", "kind", "parent_id", "about", "about_language", "website",
-    "country_id", "region_id", "city", "postcode", "street",
-    "size_class", "staff_count", "members_count", "founded_year", "trl_from", "trl_to", "availability", "available_from",
-)  # fmt: skip
+    "name",
+    "short_name",
+    "other_names",
+    "kind",
+    "parent_id",
+    "about",
+    "about_language",
+    "website",
+    "country_id",
+    "region_id",
+    "city",
+    "postcode",
+    "street",
+    "size_class",
+    "staff_count",
+    "members_count",
+    "founded_year",
+    "trl_from",
+    "trl_to",
+    "availability",
+    "available_from",
+)
 _PLACE = frozenset({"country_id", "region_id", "city", "postcode", "street"})
 # What a verification vouched for: when the organisation itself changes it, somebody must look again.
 _VOUCHED = frozenset({"name", "kind", "country_id", "website"})
@@ -52,14 +70,25 @@ def create_organisation(*, actor: Person, values: Mapping[str, Any], at: datetim
     organisation.save()
     Membership.objects.create(person=actor, organisation=organisation, role=Role.OWNER, started_at=at)
     touch([organisation.pk])
-    audit.record(action="directory.organisation_created", actor=actor, subject=organisation, data={"kind": organisation.kind}, at=at)
+    audit.record(
+        action="directory.organisation_created",
+        actor=actor,
+        subject=organisation,
+        data={"kind": organisation.kind},
+        at=at,
+    )
     organisation.refresh_from_db()
     return organisation
 
 
 @transaction.atomic
 def update_organisation(
-    *, organisation: Organisation, actor: Person, values: Mapping[str, Any], at: datetime, base: Mapping[str, Any] | None = None
+    *,
+    organisation: Organisation,
+    actor: Person,
+    values: Mapping[str, Any],
+    at: datetime,
+    base: Mapping[str, Any] | None = None,
 ) -> Organisation:
     """Change the basics of an entry; what others changed in other fields meanwhile stays.
 
@@ -81,7 +110,9 @@ def update_organisation(
     derive_keys(row)
     if _PLACE & changed.keys():
         row.lon = row.lat = None
-    is_vouched_lost = bool(row.verified_at and _VOUCHED & changed.keys() and not permissions.may(actor, permissions.VERIFY_ORGANISATION))
+    is_vouched_lost = bool(
+        row.verified_at and _VOUCHED & changed.keys() and not permissions.may(actor, permissions.VERIFY_ORGANISATION)
+    )
     if is_vouched_lost:
         row.verified_at = row.verified_by = None
     row.save()
@@ -133,8 +164,16 @@ def _check(organisation: Organisation, actor: Person) -> None:
     organisation.name = organisation.name.strip()
     if not organisation.name:
         raise Invalid(_("An organisation needs a name."), field="name")
-    if organisation.region is not None and organisation.country_id and organisation.region.country_id != organisation.country_id:
-        raise Invalid(_("This region lies in another country."), next_step=_("Choose a region of the country above, or leave it out."), field="region")
+    if (
+        organisation.region is not None
+        and organisation.country_id
+        and organisation.region.country_id != organisation.country_id
+    ):
+        raise Invalid(
+            _("This region lies in another country."),
+            next_step=_("Choose a region of the country above, or leave it out."),
+            field="region",
+        )
     low, high = organisation.trl_from, organisation.trl_to
     if any(level is not None and not 1 <= level <= 9 for level in (low, high)):
         raise Invalid(_("Technology readiness goes from 1 to 9."), field="trl_from")
@@ -146,7 +185,11 @@ def _check(organisation: Organisation, actor: Person) -> None:
 def _check_parent(organisation: Organisation, actor: Person) -> None:
     if organisation.parent_id is None:
         return
-    was = Organisation.objects.filter(pk=organisation.pk).values_list("parent_id", flat=True).first() if organisation.pk else None
+    was = (
+        Organisation.objects.filter(pk=organisation.pk).values_list("parent_id", flat=True).first()
+        if organisation.pk
+        else None
+    )
     if organisation.parent_id == was:
         return
     seen = {organisation.pk}
@@ -159,4 +202,8 @@ def _check_parent(organisation: Organisation, actor: Person) -> None:
     parent = Organisation.objects.get(pk=organisation.parent_id)
     if not permissions.may(actor, permissions.EDIT_ORGANISATION, parent):
         message = _("Only somebody who edits %(name)s can add a unit to it.")
-        raise Invalid(message % {"name": parent.name}, next_step=_("Ask an owner there, or leave the field empty."), field="parent")
+        raise Invalid(
+            message % {"name": parent.name},
+            next_step=_("Ask an owner there, or leave the field empty."),
+            field="parent",
+        )

@@ -26,7 +26,7 @@ class LastOwner(Conflict):
 
 
 def start_membership(*, organisation: Organisation, person: Person, role: str, at: datetime) -> Membership:
-    """Let a person in, or raise the role of one who is in; the caller has locked the organisation and checked the right."""
+    """Let a person in, or raise the role of one who is in; the caller has locked and checked."""
     membership = Membership.objects.filter(organisation=organisation, person=person, ended_at=None).first()
     if membership is None:
         return Membership.objects.create(organisation=organisation, person=person, role=role, started_at=at)
@@ -54,12 +54,20 @@ def change_role(*, membership: Membership, actor: Person, role: str, at: datetim
     data = {"person": row.person.public_id, "before": before, "after": role}
     audit.record(action="directory.role_changed", actor=actor, subject=organisation, data=data, at=at)
     if row.person_id != actor.pk:
-        mail.tell([row.person], "role_changed", link=mail.profile_link(organisation), organisation=organisation, role=row.get_role_display())
+        mail.tell(
+            [row.person],
+            "role_changed",
+            link=mail.profile_link(organisation),
+            organisation=organisation,
+            role=row.get_role_display(),
+        )
     return row
 
 
 @transaction.atomic
-def describe_membership(*, membership: Membership, actor: Person, title: str, is_public: bool, at: datetime) -> Membership:
+def describe_membership(
+    *, membership: Membership, actor: Person, title: str, is_public: bool, at: datetime
+) -> Membership:
     """Set one's function and whether one is shown on the profile; only oneself can consent to being shown.
 
     Raises:
@@ -120,8 +128,12 @@ def end_all_memberships(*, person: Person, actor: Person | None, at: datetime) -
 def organisations_owned_alone(person: Person) -> list[Organisation]:
     """Return the open organisations that would have no owner without this person, by name."""
     mine = Membership.objects.filter(person=person, role=Role.OWNER, ended_at=None)
-    organisations = Organisation.objects.filter(memberships__in=mine, state__in=[State.LISTED, State.HIDDEN]).order_by("name", "id")
-    others = Membership.objects.filter(role=Role.OWNER, ended_at=None, organisation__in=organisations).exclude(person=person)
+    organisations = Organisation.objects.filter(memberships__in=mine, state__in=[State.LISTED, State.HIDDEN]).order_by(
+        "name", "id"
+    )
+    others = Membership.objects.filter(role=Role.OWNER, ended_at=None, organisation__in=organisations).exclude(
+        person=person
+    )
     return list(organisations.exclude(pk__in=others.values("organisation_id")))
 
 
@@ -150,4 +162,7 @@ def _keep_an_owner(organisation: Organisation, leaving: Membership) -> None:
         return
     others = Membership.objects.filter(organisation=organisation, role=Role.OWNER, ended_at=None).exclude(pk=leaving.pk)
     if not others.exists():
-        raise LastOwner(_("%(person)s is the only owner of %(organisation)s.") % {"person": leaving.person, "organisation": organisation.name})
+        raise LastOwner(
+            _("%(person)s is the only owner of %(organisation)s.")
+            % {"person": leaving.person, "organisation": organisation.name}
+        )

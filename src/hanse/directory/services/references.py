@@ -20,7 +20,9 @@ REFERENCE_FIELDS = ("acronym", "title", "objective", "language", "programme", "s
 
 
 @transaction.atomic
-def add_reference(*, organisation: Organisation, actor: Person, values: Mapping[str, Any], at: datetime, role: str = "") -> Participation:
+def add_reference(
+    *, organisation: Organisation, actor: Person, values: Mapping[str, Any], at: datetime, role: str = ""
+) -> Participation:
     """Add a past project told by the organisation itself.
 
     Args:
@@ -34,12 +36,16 @@ def add_reference(*, organisation: Organisation, actor: Person, values: Mapping[
     project.save()
     participation = Participation.objects.create(project=project, organisation=row, role=role)
     _changed(row, project)
-    audit.record(action="directory.reference_added", actor=actor, subject=row, data={"project": project.public_id}, at=at)
+    audit.record(
+        action="directory.reference_added", actor=actor, subject=row, data={"project": project.public_id}, at=at
+    )
     return participation
 
 
 @transaction.atomic
-def update_reference(*, participation: Participation, actor: Person, values: Mapping[str, Any], at: datetime, role: str = "") -> Participation:
+def update_reference(
+    *, participation: Participation, actor: Person, values: Mapping[str, Any], at: datetime, role: str = ""
+) -> Participation:
     """Change a project told by the organisation. Raises: NotFound, NotAllowed (an imported one), Invalid."""
     permissions.require(actor, permissions.EDIT_ORGANISATION, participation.organisation)
     row = locked(participation.organisation)
@@ -50,13 +56,15 @@ def update_reference(*, participation: Participation, actor: Person, values: Map
     participation.role = role
     participation.save(update_fields=["role"])
     _changed(row, project)
-    audit.record(action="directory.reference_changed", actor=actor, subject=row, data={"project": project.public_id}, at=at)
+    audit.record(
+        action="directory.reference_changed", actor=actor, subject=row, data={"project": project.public_id}, at=at
+    )
     return participation
 
 
 @transaction.atomic
 def delete_reference(*, participation: Participation, actor: Person, at: datetime) -> dict[str, Any]:
-    """Delete a project told by the organisation and return its values. Raises: NotFound, NotAllowed (an imported one)."""
+    """Delete a project told by the organisation; return its values. Raises: NotFound, NotAllowed (imported)."""
     permissions.require(actor, permissions.EDIT_ORGANISATION, participation.organisation)
     row = locked(participation.organisation)
     project = _own_project(participation)

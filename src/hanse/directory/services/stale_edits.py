@@ -32,7 +32,9 @@ class StaleEdit(Conflict):
         super().__init__()
 
 
-def values_to_write(*, base: Mapping[str, Any] | None, mine: Mapping[str, Any], now: Mapping[str, Any]) -> dict[str, Any]:
+def values_to_write(
+    *, base: Mapping[str, Any] | None, mine: Mapping[str, Any], now: Mapping[str, Any]
+) -> dict[str, Any]:
     """Return the fields to write: those that the writer changed, over what others changed elsewhere.
 
     Args:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,8 +16,8 @@ from hanse.core import throttle
 from hanse.core.access import access, signed_in
 from hanse.core.errors import Conflict, NotFound
 from hanse.directory import permissions, selectors, services
-from hanse.directory.forms.people import ClaimForm, ClaimState, ReasonForm
-from hanse.directory.views.sections import crumbs
+from hanse.directory.forms.people import CLAIM_STATES, ClaimForm, ClaimState, ReasonForm
+from hanse.directory.views.sections import actor_of, crumbs
 
 CLAIMS_A_DAY = 10
 
@@ -25,7 +27,7 @@ CLAIMS_A_DAY = 10
 def claim(request: HttpRequest, public_id: str) -> HttpResponse:
     """Say that a profile is one's own, with what shows it."""
     organisation = selectors.organisation_for(request.user, public_id)
-    person = request.user.person
+    person = actor_of(request)
     form = ClaimForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         throttle.check("directory.claim", person.public_id, limit=CLAIMS_A_DAY, per_seconds=86_400)
@@ -55,7 +57,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     rows = selectors.claims_page(request.user, state=state, page=request.GET.get("page", 1))
     tabs = [
         {"label": label, "href": f"{reverse('directory:claim_queue')}?state={value}", "is_current": value == state}
-        for value, label in ClaimState.base_fields["state"].choices
+        for value, label in CLAIM_STATES
         if value != "withdrawn"
     ]
     return render(request, "directory/claim_queue.html", {"rows": rows, "tabs": tabs, "state": state})
@@ -66,7 +68,8 @@ def queue(request: HttpRequest) -> HttpResponse:
 def decide(request: HttpRequest, public_id: str) -> HttpResponse:
     """Accept or refuse a claim (managers), or take one's own back."""
     found = selectors.claim_for(request.user, public_id)
-    verb, who = request.POST.get("verb", ""), {"claim": found, "actor": request.user.person, "at": timezone.now()}
+    verb = request.POST.get("verb", "")
+    who: dict[str, Any] = {"claim": found, "actor": actor_of(request), "at": timezone.now()}
     if verb == "withdraw":
         services.withdraw_claim(**who)
         messages.success(request, _("Your claim is withdrawn."))

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from hanse.core.access import access
 from hanse.core.errors import NotFound
 from hanse.directory import permissions, selectors, services
+from hanse.directory.views.sections import actor_of
 
 REASONS = {
     "same_name_and_place": _("same name and place"),
@@ -29,7 +30,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     state = "dismissed" if request.GET.get("state") == "dismissed" else "open"
     rows = selectors.duplicates_page(request.user, state=state, page=request.GET.get("page", 1))
     for row in rows.object_list:
-        row.words = [REASONS.get(code, code) for code in row.reasons]
+        row.words = [REASONS.get(code, code) for code in row.reasons]  # type: ignore[attr-defined]
     here = reverse("directory:duplicates")
     tabs = [
         {"label": _("To be looked at"), "href": here, "is_current": state == "open"},
@@ -56,11 +57,15 @@ def pair(request: HttpRequest, public_id: str) -> HttpResponse:
     found = selectors.duplicate_for(request.user, public_id)
     fields = selectors.compared_fields(found.first, found.second)
     if request.method == "POST":
-        kept, merged = (found.first, found.second) if request.POST.get("keep") != "second" else (found.second, found.first)
+        kept, merged = (
+            (found.first, found.second) if request.POST.get("keep") != "second" else (found.second, found.first)
+        )
         # Fields that do not differ have no choice; the kept entry's value stays.
         other = "second" if kept is found.first else "first"
         from_merged = frozenset(field.key for field in fields if field.differs and request.POST.get(field.key) == other)
-        services.merge_organisations(kept=kept, merged=merged, actor=request.user.person, from_merged=from_merged, at=timezone.now())
+        services.merge_organisations(
+            kept=kept, merged=merged, actor=actor_of(request), from_merged=from_merged, at=timezone.now()
+        )
         messages.success(request, _("Merged. You can undo it in the list of merges."))
         return redirect("directory:organisation", kept.public_id)
     weights = selectors.weights_of(found.first, found.second)
@@ -82,10 +87,10 @@ def decide(request: HttpRequest, public_id: str, verb: str) -> HttpResponse:
     """Say that two entries are not the same, or look at them again."""
     found = selectors.duplicate_for(request.user, public_id)
     if verb == "dismiss":
-        services.dismiss_duplicate(pair=found, actor=request.user.person, at=timezone.now())
+        services.dismiss_duplicate(pair=found, actor=actor_of(request), at=timezone.now())
         messages.success(request, _("Noted: not the same."))
     elif verb == "reopen":
-        services.reopen_duplicate(pair=found, actor=request.user.person, at=timezone.now())
+        services.reopen_duplicate(pair=found, actor=actor_of(request), at=timezone.now())
         messages.success(request, _("The pair is back in the list."))
     else:
         raise NotFound
@@ -110,7 +115,9 @@ def merges(request: HttpRequest) -> HttpResponse:
 @require_POST
 def undo(request: HttpRequest, public_id: str) -> HttpResponse:
     """Bring a merged entry back."""
-    merge = services.undo_merge(merge=selectors.merge_for(request.user, public_id), actor=request.user.person, at=timezone.now())
+    merge = services.undo_merge(
+        merge=selectors.merge_for(request.user, public_id), actor=actor_of(request), at=timezone.now()
+    )
     messages.success(request, _("Both entries are there again."))
     return redirect("directory:organisation", merge.merged.public_id)
 

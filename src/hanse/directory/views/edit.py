@@ -18,7 +18,7 @@ from hanse.core.errors import Invalid, NotFound
 from hanse.directory import permissions, selectors, services
 from hanse.directory.forms.basics import BasicsForm, NewOrganisationForm
 from hanse.directory.forms.profile import TermsForm
-from hanse.directory.views.sections import organisation_with, page
+from hanse.directory.views.sections import actor_of, organisation_with, page
 from hanse.directory.views.stale_edits import conflict_page, saved
 from hanse.taxonomy.selectors import region_choices
 
@@ -34,19 +34,22 @@ def new(request: HttpRequest) -> HttpResponse:
     lookalikes: list[Any] = []
     if request.method == "POST" and form.is_valid():
         values = form.values()
-        lookalikes = selectors.lookalikes_of(name=values["name"], website=values["website"], country=values["country_id"])
+        lookalikes = selectors.lookalikes_of(
+            name=values["name"], website=values["website"], country=values["country_id"]
+        )
         if not lookalikes or form.cleaned_data["is_checked"]:
-            throttle.check("directory.new", request.user.person.public_id, limit=NEW_A_DAY, per_seconds=86_400)
+            throttle.check("directory.new", actor_of(request).public_id, limit=NEW_A_DAY, per_seconds=86_400)
             try:
-                made = services.create_organisation(actor=request.user.person, values=values, at=timezone.now())
+                made = services.create_organisation(actor=actor_of(request), values=values, at=timezone.now())
             except Invalid as error:
-                form.add_error(error.field if error.field in form.fields else None, f"{error.message} {error.next_step}")
+                form.add_error(
+                    error.field if error.field in form.fields else None, f"{error.message} {error.next_step}"
+                )
             else:
                 messages.success(request, _("The entry is made. Say next what you do, so that others find you."))
                 return redirect("directory:edit", made.public_id)
         else:
-            form.data = form.data.copy()
-            form.data["is_checked"] = "on"
+            form.data = {**request.POST.dict(), "is_checked": "on"}
     context = {"form": form, "lookalikes": lookalikes, "title": _("A new organisation")}
     return render(request, "directory/new.html", context, status=422 if form.errors else 200)
 
@@ -64,13 +67,15 @@ def regions(request: HttpRequest) -> HttpResponse:
 def basics(request: HttpRequest, public_id: str) -> HttpResponse:
     """Change name, texts, place, size and availability."""
     organisation = organisation_with(request, public_id, permissions.EDIT_ORGANISATION)
-    form = BasicsForm(request.POST or None, organisation=organisation, parents=selectors.organisations_edited_by(request.user))
+    form = BasicsForm(
+        request.POST or None, organisation=organisation, parents=selectors.organisations_edited_by(request.user)
+    )
     context = page(request, organisation, "edit", _("Basics"), form=form)
     if request.method == "POST" and form.is_valid():
 
         def save(values: dict[str, Any], base: dict[str, Any] | None) -> Any:
             return services.update_organisation(
-                organisation=organisation, actor=request.user.person, values=values, base=base, at=timezone.now()
+                organisation=organisation, actor=actor_of(request), values=values, base=base, at=timezone.now()
             )
 
         try:
@@ -91,7 +96,7 @@ def terms(request: HttpRequest, public_id: str) -> HttpResponse:
     form = TermsForm(request.POST or None, held=held, targets=targets)
     if request.method == "POST" and form.is_valid():
         shown, shown_targets = form.base_values()
-        who = {"organisation": organisation, "actor": request.user.person, "at": timezone.now()}
+        who: dict[str, Any] = {"organisation": organisation, "actor": actor_of(request), "at": timezone.now()}
         services.set_terms(schemes=form.schemes, term_ids=form.term_ids(), base=shown, **who)
         services.set_target_countries(targets=form.targets(), base=shown_targets, **who)
         messages.success(request, _("Saved."))
@@ -123,12 +128,14 @@ def undo(request: HttpRequest, public_id: str) -> HttpResponse:
     if not kept or kept["organisation"] != public_id:
         raise NotFound
     days = {"valid_from", "valid_until", "starts_on", "ends_on"}
-    values = {name: date.fromisoformat(value) if name in days and value else value for name, value in kept["values"].items()}
+    values = {
+        name: date.fromisoformat(value) if name in days and value else value for name, value in kept["values"].items()
+    }
     add, section = {
         "offer": (services.add_offer, "edit_offers"),
         "label": (services.add_accreditation, "edit_labels"),
         "reference": (services.add_reference, "edit_references"),
     }[kept["kind"]]
-    add(organisation=organisation, actor=request.user.person, values=values, at=timezone.now())
+    add(organisation=organisation, actor=actor_of(request), values=values, at=timezone.now())
     messages.success(request, _("It is back."))
     return redirect(f"directory:{section}", public_id)

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from hanse.core.access import access, public, signed_in
 from hanse.directory import permissions, selectors, services
+from hanse.directory.views.sections import actor_of
 
 
 @public
@@ -32,7 +33,7 @@ def invitation_by_link(request: HttpRequest, public_id: str, token: str) -> Http
 @require_http_methods(["GET", "POST"])
 def invitation(request: HttpRequest, public_id: str) -> HttpResponse:
     """Show an invitation to the person whose proven address was invited."""
-    found = selectors.invitation_for_invited(request.user.person, public_id)
+    found = selectors.invitation_for_invited(actor_of(request), public_id)
     return _answer(request, found, "")
 
 
@@ -41,7 +42,7 @@ def invitation(request: HttpRequest, public_id: str) -> HttpResponse:
 def resend(request: HttpRequest, public_id: str) -> HttpResponse:
     """Send an invitation again."""
     found = selectors.invitation_of_insider(request.user, public_id)
-    services.resend_invitation(invitation=found, actor=request.user.person, at=timezone.now())
+    services.resend_invitation(invitation=found, actor=actor_of(request), at=timezone.now())
     messages.success(request, _("Sent again; the link in the older mail does not work any more."))
     return _back(found)
 
@@ -51,13 +52,13 @@ def resend(request: HttpRequest, public_id: str) -> HttpResponse:
 def withdraw(request: HttpRequest, public_id: str) -> HttpResponse:
     """Take an invitation back."""
     found = selectors.invitation_of_insider(request.user, public_id)
-    services.withdraw_invitation(invitation=found, actor=request.user.person, at=timezone.now())
+    services.withdraw_invitation(invitation=found, actor=actor_of(request), at=timezone.now())
     messages.success(request, _("The invitation is withdrawn."))
     return _back(found)
 
 
 def _answer(request: HttpRequest, found: Any, token: str) -> HttpResponse:
-    person = request.user.person if request.user.is_authenticated else None
+    person = actor_of(request) if request.user.is_authenticated else None
     answer = request.POST.get("answer", "")
     if request.method == "POST" and answer == "accept" and person is not None:
         services.accept_invitation(invitation=found, actor=person, token=token, at=timezone.now())
@@ -72,7 +73,8 @@ def _answer(request: HttpRequest, found: Any, token: str) -> HttpResponse:
         "invitation": found,
         "organisation": found.organisation,
         "cluster": row.batch.cluster if row is not None else None,
-        "is_over": bool(found.accepted_at or found.declined_at or found.withdrawn_at) or found.expires_at < timezone.now(),
+        "is_over": bool(found.accepted_at or found.declined_at or found.withdrawn_at)
+        or found.expires_at < timezone.now(),
         "is_other_address": person is not None and person.user.email != found.email,
         "sign_in": f"{reverse('account_login')}?{onwards}",
         "sign_up": f"{reverse('account_signup')}?{onwards}",

@@ -16,7 +16,7 @@ from hanse.core.access import access
 from hanse.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from hanse.directory import permissions, selectors, services
 from hanse.directory.forms.people import MandateForm, ScopesForm
-from hanse.directory.views.sections import organisation_with, page
+from hanse.directory.views.sections import actor_of, organisation_with, page
 
 VERBS = {
     "accept": _("The mandate is in force."),
@@ -47,12 +47,25 @@ def mandates(request: HttpRequest, public_id: str) -> HttpResponse:
             form.add_error("partner", _("No organisation of this name is listed. Paste the address of its profile."))
     given, held = selectors.mandates_of(organisation)
     context = page(
-        request, organisation, "mandates", _("Mandates"),
-        given=given, held=held, clusters=selectors.cluster_links_of(organisation), form=form, may_give=may_give, may_ask=may_ask, is_asking=is_asking,
-        partners=[(row, request.build_absolute_uri(reverse("directory:organisation", args=[row.public_id]))) for row in partners[:10]]
-        if len(partners) > 1 else [],
+        request,
+        organisation,
+        "mandates",
+        _("Mandates"),
+        given=given,
+        held=held,
+        clusters=selectors.cluster_links_of(organisation),
+        form=form,
+        may_give=may_give,
+        may_ask=may_ask,
+        is_asking=is_asking,
+        partners=[
+            (row, request.build_absolute_uri(reverse("directory:organisation", args=[row.public_id])))
+            for row in partners[:10]
+        ]
+        if len(partners) > 1
+        else [],
         today=timezone.localdate(),
-    )  # fmt: skip
+    )
     return render(request, "directory/mandates.html", context, status=422 if form.errors else 200)
 
 
@@ -63,7 +76,7 @@ def decide(request: HttpRequest, public_id: str, verb: str) -> HttpResponse:
     if verb not in VERBS:
         raise NotFound
     mandate = selectors.mandate_for(request.user, public_id)
-    who = {"mandate": mandate, "actor": request.user.person, "at": timezone.now()}
+    who: dict[str, Any] = {"mandate": mandate, "actor": actor_of(request), "at": timezone.now()}
     if verb == "accept":
         form = ScopesForm(request.POST)
         services.accept_mandate(scopes=form.cleaned_data["scopes"] if form.is_valid() else [], **who)
@@ -81,7 +94,7 @@ def _is_made(request: HttpRequest, organisation: Any, partner: Any, form: Mandat
     sides = {"agent": organisation, "firm": partner} if is_asking else {"agent": partner, "firm": organisation}
     verb = services.ask_mandate if is_asking else services.give_mandate
     try:
-        verb(actor=request.user.person, at=timezone.now(), **sides, **asked)
+        verb(actor=actor_of(request), at=timezone.now(), **sides, **asked)
     except (Invalid, Conflict) as error:
         form.add_error(error.field if error.field in form.fields else "partner", f"{error.message} {error.next_step}")
         return False

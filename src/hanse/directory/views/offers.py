@@ -17,7 +17,7 @@ from hanse.core.access import access
 from hanse.directory import permissions, selectors, services
 from hanse.directory.forms.profile import LabelForm, OfferForm
 from hanse.directory.views.edit import deleted_here, remember_deleted
-from hanse.directory.views.sections import organisation_with, page
+from hanse.directory.views.sections import actor_of, organisation_with, page
 from hanse.directory.views.stale_edits import conflict_page, saved
 
 EDIT = permissions.EDIT_ORGANISATION
@@ -29,7 +29,14 @@ def offers(request: HttpRequest, public_id: str) -> HttpResponse:
     """List the offers with their forms."""
     organisation = organisation_with(request, public_id, EDIT)
     rows = selectors.offers_of(organisation)
-    context = page(request, organisation, "edit_offers", _("Offers"), rows=rows, deleted=deleted_here(request, organisation, "offer"))
+    context = page(
+        request,
+        organisation,
+        "edit_offers",
+        _("Offers"),
+        rows=rows,
+        deleted=deleted_here(request, organisation, "offer"),
+    )
     return render(request, "directory/edit_offers.html", context)
 
 
@@ -40,7 +47,7 @@ def new_offer(request: HttpRequest, public_id: str) -> HttpResponse:
     organisation = organisation_with(request, public_id, EDIT)
 
     def save(values: dict[str, Any], base: dict[str, Any] | None) -> Any:
-        return services.add_offer(organisation=organisation, actor=request.user.person, values=values, at=timezone.now())
+        return services.add_offer(organisation=organisation, actor=actor_of(request), values=values, at=timezone.now())
 
     return _form_page(request, organisation, OfferForm(request.POST or None), save, "edit_offers", _("A new offer"))
 
@@ -53,10 +60,18 @@ def offer(request: HttpRequest, public_id: str, record_id: str) -> HttpResponse:
     record = selectors.offer_for(request.user, record_id)
 
     def save(values: dict[str, Any], base: dict[str, Any] | None) -> Any:
-        return services.update_offer(offer=record, actor=request.user.person, values=values, base=base, at=timezone.now())
+        return services.update_offer(offer=record, actor=actor_of(request), values=values, base=base, at=timezone.now())
 
     form = OfferForm(request.POST or None, offer=record)
-    return _form_page(request, organisation, form, save, "edit_offers", _("An offer"), lambda: selectors.offer_for(request.user, record_id))
+    return _form_page(
+        request,
+        organisation,
+        form,
+        save,
+        "edit_offers",
+        _("An offer"),
+        lambda: selectors.offer_for(request.user, record_id),
+    )
 
 
 @access(EDIT)
@@ -65,7 +80,7 @@ def delete_offer(request: HttpRequest, public_id: str, record_id: str) -> HttpRe
     """Delete an offer; the list offers to bring it back."""
     organisation = organisation_with(request, public_id, EDIT)
     record = selectors.offer_for(request.user, record_id)
-    values = services.delete_offer(offer=record, actor=request.user.person, at=timezone.now())
+    values = services.delete_offer(offer=record, actor=actor_of(request), at=timezone.now())
     remember_deleted(request, organisation, "offer", values)
     return redirect("directory:edit_offers", public_id)
 
@@ -77,7 +92,14 @@ def labels(request: HttpRequest, public_id: str) -> HttpResponse:
     organisation = organisation_with(request, public_id, EDIT)
     today = timezone.localdate()
     rows = [(label, selectors.expired(label, today)) for label in selectors.accreditations_of(organisation)]
-    context = page(request, organisation, "edit_labels", _("Labels"), rows=rows, deleted=deleted_here(request, organisation, "label"))
+    context = page(
+        request,
+        organisation,
+        "edit_labels",
+        _("Labels"),
+        rows=rows,
+        deleted=deleted_here(request, organisation, "label"),
+    )
     return render(request, "directory/edit_labels.html", context)
 
 
@@ -88,7 +110,9 @@ def new_label(request: HttpRequest, public_id: str) -> HttpResponse:
     organisation = organisation_with(request, public_id, EDIT)
 
     def save(values: dict[str, Any], base: dict[str, Any] | None) -> Any:
-        return services.add_accreditation(organisation=organisation, actor=request.user.person, values=values, at=timezone.now())
+        return services.add_accreditation(
+            organisation=organisation, actor=actor_of(request), values=values, at=timezone.now()
+        )
 
     return _form_page(request, organisation, LabelForm(request.POST or None), save, "edit_labels", _("A new label"))
 
@@ -102,12 +126,18 @@ def label(request: HttpRequest, public_id: str, record_id: str) -> HttpResponse:
 
     def save(values: dict[str, Any], base: dict[str, Any] | None) -> Any:
         return services.update_accreditation(
-            accreditation=record, actor=request.user.person, values=values, base=base, at=timezone.now()
+            accreditation=record, actor=actor_of(request), values=values, base=base, at=timezone.now()
         )
 
     form = LabelForm(request.POST or None, accreditation=record)
     return _form_page(
-        request, organisation, form, save, "edit_labels", _("A label"), lambda: selectors.accreditation_for(request.user, record_id)
+        request,
+        organisation,
+        form,
+        save,
+        "edit_labels",
+        _("A label"),
+        lambda: selectors.accreditation_for(request.user, record_id),
     )
 
 
@@ -117,7 +147,7 @@ def delete_label(request: HttpRequest, public_id: str, record_id: str) -> HttpRe
     """Delete a label; the list offers to bring it back."""
     organisation = organisation_with(request, public_id, EDIT)
     record = selectors.accreditation_for(request.user, record_id)
-    values = services.delete_accreditation(accreditation=record, actor=request.user.person, at=timezone.now())
+    values = services.delete_accreditation(accreditation=record, actor=actor_of(request), at=timezone.now())
     remember_deleted(request, organisation, "label", values)
     return redirect("directory:edit_labels", public_id)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -19,7 +20,7 @@ from hanse.core.access import access
 from hanse.core.errors import Invalid, NotFound
 from hanse.directory import permissions, selectors, services
 from hanse.directory.forms.people import OnboardingFileForm, OnboardingTextForm
-from hanse.directory.views.sections import crumbs, organisation_with, page
+from hanse.directory.views.sections import actor_of, crumbs, organisation_with, page
 
 FILES_A_DAY = 20
 WORDS = {
@@ -32,7 +33,14 @@ WORDS = {
     "confirmed": _("Linked and confirmed"),
     "refused": _("Not usable"),
 }
-TONES = {"accepted": "done", "confirmed": "done", "waiting": "waiting", "linked": "waiting", "refused": "warn", "expired": "warn"}
+TONES = {
+    "accepted": "done",
+    "confirmed": "done",
+    "waiting": "waiting",
+    "linked": "waiting",
+    "refused": "warn",
+    "expired": "warn",
+}
 
 
 @access(permissions.ONBOARD_MEMBERS)
@@ -40,7 +48,7 @@ TONES = {"accepted": "done", "confirmed": "done", "waiting": "waiting", "linked"
 def start(request: HttpRequest, public_id: str) -> HttpResponse:
     """Take a file, show what would become of each line, and on the second step send the invitations."""
     cluster = organisation_with(request, public_id, permissions.ONBOARD_MEMBERS)
-    person = request.user.person
+    person = actor_of(request)
     form = OnboardingFileForm()
     context = page(request, cluster, "onboarding", _("Bring members in"), form=form)
     if request.method == "POST" and "text" in request.POST:
@@ -64,7 +72,11 @@ def start(request: HttpRequest, public_id: str) -> HttpResponse:
             else:
                 counts = Counter(str(row.outcome) for row in plan)
                 send = OnboardingTextForm(initial={"text": text, "file_name": form.cleaned_data["file"].name[:200]})
-                return render(request, "directory/onboarding_preview.html", {**context, "plan": plan, "counts": dict(counts), "send": send})
+                return render(
+                    request,
+                    "directory/onboarding_preview.html",
+                    {**context, "plan": plan, "counts": dict(counts), "send": send},
+                )
     context["batches"] = selectors.onboarding_batches(cluster)
     return render(request, "directory/onboarding.html", context, status=422 if form.errors else 200)
 
@@ -102,7 +114,9 @@ def export(request: HttpRequest, public_id: str) -> HttpResponse:
     writer.writerow(["line", "name", "email", "status", "reason"])
     for status in selectors.onboarding_statuses(found):
         row = status.row
-        writer.writerow([row.line, _plain(row.organisation_name), _plain(row.email), WORDS[status.code], _plain(row.reason)])
+        writer.writerow(
+            [row.line, _plain(row.organisation_name), _plain(row.email), WORDS[status.code], _plain(row.reason)]
+        )
     return answer
 
 
@@ -111,11 +125,11 @@ def export(request: HttpRequest, public_id: str) -> HttpResponse:
 def resend(request: HttpRequest, public_id: str) -> HttpResponse:
     """Send all invitations of a file again that nobody has answered."""
     found = selectors.onboarding_batch_for(request.user, public_id)
-    throttle.check("directory.onboarding", request.user.person.public_id, limit=FILES_A_DAY, per_seconds=86_400)
+    throttle.check("directory.onboarding", actor_of(request).public_id, limit=FILES_A_DAY, per_seconds=86_400)
     count = 0
     for status in selectors.onboarding_statuses(found):
         if status.invitation is not None and status.code in ("waiting", "expired"):
-            services.resend_invitation(invitation=status.invitation, actor=request.user.person, at=timezone.now())
+            services.resend_invitation(invitation=status.invitation, actor=actor_of(request), at=timezone.now())
             count += 1
     words = ngettext("%(count)d invitation sent again.", "%(count)d invitations sent again.", count)
     messages.success(request, words % {"count": count})
@@ -127,7 +141,7 @@ def resend(request: HttpRequest, public_id: str) -> HttpResponse:
 def decide_link(request: HttpRequest, public_id: str, verb: str) -> HttpResponse:
     """Confirm a membership of a cluster in the firm's name, or end it from either side."""
     link = selectors.cluster_link_for(request.user, public_id)
-    who = {"link": link, "actor": request.user.person, "at": timezone.now()}
+    who: dict[str, Any] = {"link": link, "actor": actor_of(request), "at": timezone.now()}
     if verb == "confirm":
         services.confirm_cluster_membership(**who)
         messages.success(request, _("The membership is confirmed."))

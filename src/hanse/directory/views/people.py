@@ -13,8 +13,8 @@ from hanse.core import throttle
 from hanse.core.access import access
 from hanse.core.errors import Conflict, Invalid, NotFound
 from hanse.directory import permissions, selectors, services
-from hanse.directory.forms.people import InviteForm, OwnMembershipForm, RoleForm
-from hanse.directory.views.sections import organisation_with, page
+from hanse.directory.forms.people import ROLES, InviteForm, OwnMembershipForm, RoleForm
+from hanse.directory.views.sections import actor_of, organisation_with, page
 
 INVITATIONS_A_DAY = 100
 
@@ -33,9 +33,11 @@ def invite(request: HttpRequest, public_id: str) -> HttpResponse:
     organisation = organisation_with(request, public_id, permissions.MANAGE_PEOPLE)
     form = InviteForm(request.POST)
     if form.is_valid():
-        throttle.check("directory.invite", request.user.person.public_id, limit=INVITATIONS_A_DAY, per_seconds=86_400)
+        throttle.check("directory.invite", actor_of(request).public_id, limit=INVITATIONS_A_DAY, per_seconds=86_400)
         try:
-            services.invite_person(organisation=organisation, actor=request.user.person, at=timezone.now(), **form.cleaned_data)
+            services.invite_person(
+                organisation=organisation, actor=actor_of(request), at=timezone.now(), **form.cleaned_data
+            )
         except (Invalid, Conflict) as error:
             form.add_error("email", f"{error.message} {error.next_step}")
         else:
@@ -49,12 +51,14 @@ def invite(request: HttpRequest, public_id: str) -> HttpResponse:
 def own(request: HttpRequest, public_id: str) -> HttpResponse:
     """Set one's own function, and whether one is shown."""
     organisation = organisation_with(request, public_id, permissions.VIEW_PEOPLE)
-    membership = selectors.own_membership(request.user.person, organisation)
+    membership = selectors.own_membership(actor_of(request), organisation)
     if membership is None:
         raise NotFound
     form = OwnMembershipForm(request.POST)
     if form.is_valid():
-        services.describe_membership(membership=membership, actor=request.user.person, at=timezone.now(), **form.cleaned_data)
+        services.describe_membership(
+            membership=membership, actor=actor_of(request), at=timezone.now(), **form.cleaned_data
+        )
         messages.success(request, _("Saved."))
     return redirect("directory:people", public_id)
 
@@ -64,10 +68,10 @@ def own(request: HttpRequest, public_id: str) -> HttpResponse:
 def leave(request: HttpRequest, public_id: str) -> HttpResponse:
     """Leave the organisation."""
     organisation = organisation_with(request, public_id, permissions.VIEW_PEOPLE)
-    membership = selectors.own_membership(request.user.person, organisation)
+    membership = selectors.own_membership(actor_of(request), organisation)
     if membership is None:
         raise NotFound
-    services.leave_organisation(membership=membership, actor=request.user.person, at=timezone.now())
+    services.leave_organisation(membership=membership, actor=actor_of(request), at=timezone.now())
     messages.success(request, _("You have left %(name)s.") % {"name": organisation.name})
     return redirect("directory:organisation", public_id) if organisation.state == "listed" else redirect("/")
 
@@ -80,7 +84,7 @@ def change_role(request: HttpRequest, public_id: str) -> HttpResponse:
     form = RoleForm(request.POST)
     if form.is_valid():
         role = form.cleaned_data["role"]
-        services.change_role(membership=membership, actor=request.user.person, role=role, at=timezone.now())
+        services.change_role(membership=membership, actor=actor_of(request), role=role, at=timezone.now())
         messages.success(request, _("The role is changed."))
     return redirect("directory:people", membership.organisation.public_id)
 
@@ -90,9 +94,9 @@ def change_role(request: HttpRequest, public_id: str) -> HttpResponse:
 def remove(request: HttpRequest, public_id: str) -> HttpResponse:
     """End a member's membership."""
     membership = selectors.membership_for(request.user, public_id)
-    services.remove_member(membership=membership, actor=request.user.person, at=timezone.now())
+    services.remove_member(membership=membership, actor=actor_of(request), at=timezone.now())
     messages.success(request, _("%(name)s is not in any more.") % {"name": membership.person})
-    if membership.person_id == request.user.person.pk:
+    if membership.person_id == actor_of(request).pk:
         return redirect("directory:organisation", membership.organisation.public_id)
     return redirect("directory:people", membership.organisation.public_id)
 
@@ -100,12 +104,14 @@ def remove(request: HttpRequest, public_id: str) -> HttpResponse:
 def _people_page(request: HttpRequest, public_id: str, form: InviteForm) -> HttpResponse:
     organisation = organisation_with(request, public_id, permissions.VIEW_PEOPLE)
     members = selectors.members_of(organisation)
-    mine = next((row for row in members if row.person_id == request.user.person.pk), None)
+    mine = next((row for row in members if row.person_id == actor_of(request).pk), None)
     context = page(request, organisation, "people", _("People"), members=members, mine=mine, form=form)
     may_lead = context["standing"].may_lead
     context["past"] = selectors.past_members_of(organisation) if may_lead else []
     context["invitations"] = selectors.open_invitations_of(organisation) if may_lead else []
-    context["own_form"] = OwnMembershipForm(initial={"title": mine.title, "is_public": mine.is_public}) if mine else None
-    context["roles"] = RoleForm.base_fields["role"].choices
+    context["own_form"] = (
+        OwnMembershipForm(initial={"title": mine.title, "is_public": mine.is_public}) if mine else None
+    )
+    context["roles"] = ROLES
     context["now"] = timezone.now()
     return render(request, "directory/people.html", context, status=422 if form.errors else 200)

@@ -18,13 +18,21 @@ from hanse.core.access import access, public
 from hanse.core.errors import NotFound
 from hanse.core.registries import panels_for
 from hanse.directory import permissions, selectors, services
-from hanse.directory.views.sections import crumbs, organisation_with, page
+from hanse.directory.views.sections import actor_of, crumbs, organisation_with, page
 
 PANELS = "directory.organisation"
 MOVES = {
-    "hide": (services.hide_organisation, permissions.HIDE_ORGANISATION, _("The entry is hidden. Its people still see it.")),
+    "hide": (
+        services.hide_organisation,
+        permissions.HIDE_ORGANISATION,
+        _("The entry is hidden. Its people still see it."),
+    ),
     "list": (services.list_organisation, permissions.HIDE_ORGANISATION, _("The entry is listed again.")),
-    "close": (services.close_organisation, permissions.CLOSE_ORGANISATION, _("The entry is closed. You can open it again here.")),
+    "close": (
+        services.close_organisation,
+        permissions.CLOSE_ORGANISATION,
+        _("The entry is closed. You can open it again here."),
+    ),
 }
 EVENTS = {
     "directory.organisation_created": _("Entry made"),
@@ -107,7 +115,11 @@ def history(request: HttpRequest, public_id: str) -> HttpResponse:
     """Show what was done with the entry, to its people and to managers."""
     found = organisation_with(request, public_id, permissions.VIEW_PEOPLE)
     items = [
-        {"at": event.at, "title": EVENTS.get(event.action, event.action), "who": event.actor.text if event.actor else ""}
+        {
+            "at": event.at,
+            "title": EVENTS.get(event.action, event.action),
+            "who": event.actor.text if event.actor else "",  # type: ignore[attr-defined]
+        }
         for event in events_for(found, limit=100)
     ]
     return render(request, "directory/history.html", page(request, found, "history", _("History"), items=items))
@@ -121,7 +133,7 @@ def move(request: HttpRequest, public_id: str, verb: str) -> HttpResponse:
         raise NotFound
     service, permission, words = MOVES[verb]
     found = organisation_with(request, public_id, permission)
-    service(organisation=found, actor=request.user.person, at=timezone.now())
+    service(organisation=found, actor=actor_of(request), at=timezone.now())
     messages.success(request, words)
     return redirect("directory:organisation", public_id)
 
@@ -167,18 +179,30 @@ def place_of(organisation: Any) -> str:
 
 def _facts(organisation: Any) -> list[dict[str, Any]]:
     levels = [level for level in (organisation.trl_from, organisation.trl_to) if level is not None]
-    address = ", ".join(part for part in (organisation.street, f"{organisation.postcode} {organisation.city}".strip()) if part)
+    address = ", ".join(
+        part for part in (organisation.street, f"{organisation.postcode} {organisation.city}".strip()) if part
+    )
     return [
-        {"label": _("Web site"), "value": organisation.website.partition("://")[2].rstrip("/"), "href": organisation.website},
+        {
+            "label": _("Web site"),
+            "value": organisation.website.partition("://")[2].rstrip("/"),
+            "href": organisation.website,
+        },
         {"label": _("Address"), "value": address},
         {"label": _("Region"), "value": organisation.region.name if organisation.region else ""},
         {"label": _("Size"), "value": organisation.get_size_class_display() if organisation.size_class else ""},
         {"label": _("Staff"), "value": organisation.staff_count},
         {"label": _("Members"), "value": organisation.members_count},
         {"label": _("Founded"), "value": str(organisation.founded_year or "")},
-        {"label": _("Readiness levels"), "value": f"TRL {levels[0]}" + (f"–{levels[-1]}" if levels[-1] != levels[0] else "") if levels else ""},
+        {
+            "label": _("Readiness levels"),
+            "value": f"TRL {levels[0]}" + (f"–{levels[-1]}" if levels[-1] != levels[0] else "") if levels else "",
+        },
         {"label": _("New requests"), "value": _availability(organisation)},
-        {"label": _("Also known as"), "value": ", ".join(dict.fromkeys(filter(None, [organisation.short_name, *organisation.other_names])))},
+        {
+            "label": _("Also known as"),
+            "value": ", ".join(dict.fromkeys(filter(None, [organisation.short_name, *organisation.other_names]))),
+        },
     ]
 
 
@@ -206,16 +230,24 @@ def _targets(targets: list[Any]) -> list[tuple[str, str]]:
 
 
 def _points(organisation: Any) -> list[dict[str, Any]]:
-    """Return the organisation's own place, else the label point of its region; a pin in the middle of a country would mislead."""
+    """Return the organisation's own place, else its region's point; one in the middle of a country would mislead."""
     for place in (organisation, organisation.region):
         if place is not None and place.lon is not None and place.lat is not None:
             country = organisation.country_id or ""
-            return [{"id": organisation.public_id, "lon": place.lon, "lat": place.lat, "label": organisation.name, "country": country}]
+            return [
+                {
+                    "id": organisation.public_id,
+                    "lon": place.lon,
+                    "lat": place.lat,
+                    "label": organisation.name,
+                    "country": country,
+                }
+            ]
     return []
 
 
 def _ask_href(organisation: Any, standing: permissions.Standing) -> str:
-    """Return where one asks for an introduction; '' for its own people, and where that part of the product is not installed."""
+    """Return where one asks for an introduction; '' for its own people, and where no app answers that."""
     if standing.is_member or organisation.state != "listed":
         return ""
     try:

@@ -16,7 +16,7 @@ from hanse.core.errors import Invalid
 from hanse.directory import permissions, selectors, services
 from hanse.directory.forms.profile import ReferenceForm
 from hanse.directory.views.edit import deleted_here, remember_deleted
-from hanse.directory.views.sections import organisation_with, page
+from hanse.directory.views.sections import actor_of, organisation_with, page
 
 EDIT = permissions.EDIT_ORGANISATION
 
@@ -28,7 +28,12 @@ def references(request: HttpRequest, public_id: str) -> HttpResponse:
     organisation = organisation_with(request, public_id, EDIT)
     rows = selectors.references_of(organisation, request.GET.get("page", 1))
     context = page(
-        request, organisation, "edit_references", _("Past projects"), rows=rows, deleted=deleted_here(request, organisation, "reference")
+        request,
+        organisation,
+        "edit_references",
+        _("Past projects"),
+        rows=rows,
+        deleted=deleted_here(request, organisation, "reference"),
     )
     return render(request, "directory/edit_references.html", context)
 
@@ -40,7 +45,7 @@ def new_reference(request: HttpRequest, public_id: str) -> HttpResponse:
     organisation = organisation_with(request, public_id, EDIT)
     form = ReferenceForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        who = {"organisation": organisation, "actor": request.user.person, "at": timezone.now()}
+        who: dict[str, Any] = {"organisation": organisation, "actor": actor_of(request), "at": timezone.now()}
         if _is_saved(form, lambda values, role: services.add_reference(values=values, role=role, **who)):
             messages.success(request, _("Saved."))
             return redirect("directory:edit_references", public_id)
@@ -54,9 +59,11 @@ def reference(request: HttpRequest, public_id: str, record_id: str) -> HttpRespo
     organisation = organisation_with(request, public_id, EDIT)
     record = selectors.reference_for(request.user, organisation, record_id)
     names = [name for name in ReferenceForm.base_fields if name != "role"]
-    form = ReferenceForm(request.POST or None, initial={**{name: getattr(record.project, name) for name in names}, "role": record.role})
+    form = ReferenceForm(
+        request.POST or None, initial={**{name: getattr(record.project, name) for name in names}, "role": record.role}
+    )
     if request.method == "POST" and form.is_valid():
-        who = {"participation": record, "actor": request.user.person, "at": timezone.now()}
+        who: dict[str, Any] = {"participation": record, "actor": actor_of(request), "at": timezone.now()}
         if _is_saved(form, lambda values, role: services.update_reference(values=values, role=role, **who)):
             messages.success(request, _("Saved."))
             return redirect("directory:edit_references", public_id)
@@ -69,7 +76,7 @@ def delete_reference(request: HttpRequest, public_id: str, record_id: str) -> Ht
     """Delete a project that the organisation told of itself."""
     organisation = organisation_with(request, public_id, EDIT)
     record = selectors.reference_for(request.user, organisation, record_id)
-    values = services.delete_reference(participation=record, actor=request.user.person, at=timezone.now())
+    values = services.delete_reference(participation=record, actor=actor_of(request), at=timezone.now())
     remember_deleted(request, organisation, "reference", values)
     return redirect("directory:edit_references", public_id)
 

@@ -23,7 +23,16 @@ EDIT_TABS: tuple[tuple[str, str | Promise], ...] = (
     ("mandates", _("Mandates")),
     ("onboarding", _("Bring members in")),
 )
-_OPENED_BY = {"people": permissions.VIEW_PEOPLE, "mandates": permissions.VIEW_MANDATES, "onboarding": permissions.ONBOARD_MEMBERS}
+_OPENED_BY = {
+    "people": permissions.VIEW_PEOPLE,
+    "mandates": permissions.VIEW_MANDATES,
+    "onboarding": permissions.ONBOARD_MEMBERS,
+}
+
+
+def actor_of(request: HttpRequest) -> Any:
+    """Return the person who acts; the view's declared access has made sure that somebody is signed in."""
+    return request.user.person  # type: ignore[union-attr]
 
 
 def organisation_with(request: HttpRequest, public_id: str, permission: str) -> Any:
@@ -44,8 +53,18 @@ def crumbs(organisation: Any, *last: str | Promise) -> list[dict[str, Any]]:
     """Return the way back: the society above an institute, the organisation, and the page itself."""
     items: list[dict[str, Any]] = []
     if organisation.parent is not None:
-        items.append({"label": organisation.parent.name, "href": reverse("directory:organisation", args=[organisation.parent.public_id])})
-    items.append({"label": organisation.name, "href": reverse("directory:organisation", args=[organisation.public_id]) if last else ""})
+        items.append(
+            {
+                "label": organisation.parent.name,
+                "href": reverse("directory:organisation", args=[organisation.parent.public_id]),
+            }
+        )
+    items.append(
+        {
+            "label": organisation.name,
+            "href": reverse("directory:organisation", args=[organisation.public_id]) if last else "",
+        }
+    )
     items += [{"label": label} for label in last]
     return items
 
@@ -68,5 +87,11 @@ def tabs(organisation: Any, standing: Standing, current: str) -> list[dict[str, 
     found = []
     for name, label in EDIT_TABS:
         if permissions.allows(standing, _OPENED_BY.get(name, permissions.EDIT_ORGANISATION), organisation):
-            found.append({"label": label, "href": reverse(f"directory:{name}", args=[organisation.public_id]), "is_current": name == current})
+            found.append(
+                {
+                    "label": label,
+                    "href": reverse(f"directory:{name}", args=[organisation.public_id]),
+                    "is_current": name == current,
+                }
+            )
     return found

@@ -38,22 +38,26 @@ def saved(form: Any, save: Callable[[dict[str, Any], dict[str, Any] | None], Any
         return None
 
 
-def conflict_page(request: HttpRequest, form: Any, error: StaleEdit, record: Any, context: dict[str, Any]) -> HttpResponse:
+def conflict_page(
+    request: HttpRequest, form: Any, error: StaleEdit, record: Any, context: dict[str, Any]
+) -> HttpResponse:
     """Show both texts of each field that two people changed, and carry everything else that was written along."""
     by_column = {column: name for name, column in form.columns.items()}
     names = [by_column[change.field] for change in error.changes]
     now = form.signed({column: getattr(record, column) for column in form.columns.values()})
-    kept = [
-        (field.html_name, value)
-        for field in form
-        if field.name != "base"
-        for value in _sent(form, field)
-    ]
+    kept = [(field.html_name, value) for field in form if field.name != "base" for value in _sent(form, field)]
     changes = [
-        {"name": CHOICE + name, "label": form.fields[name].label, "theirs": _words(form, name, change.theirs), "mine": _words(form, name, change.mine)}
+        {
+            "name": CHOICE + name,
+            "label": form.fields[name].label,
+            "theirs": _words(form, name, change.theirs),
+            "mine": _words(form, name, change.mine),
+        }
         for name, change in zip(names, error.changes, strict=True)
     ]
-    return render(request, "directory/conflict.html", {**context, "changes": changes, "kept": [*kept, ("base", now)]}, status=409)
+    return render(
+        request, "directory/conflict.html", {**context, "changes": changes, "kept": [*kept, ("base", now)]}, status=409
+    )
 
 
 def _sent(form: Any, field: Any) -> list[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,6 +16,7 @@ from hanse.core.access import access
 from hanse.core.errors import NotFound
 from hanse.directory import permissions, selectors, services
 from hanse.directory.forms.people import QueueFilter
+from hanse.directory.views.sections import actor_of
 
 
 @access(permissions.VERIFY_ORGANISATION)
@@ -41,7 +44,7 @@ def queue(request: HttpRequest) -> HttpResponse:
 def decide(request: HttpRequest, public_id: str, verb: str) -> HttpResponse:
     """Verify an entry, or take that back."""
     organisation = selectors.organisation_for(request.user, public_id)
-    who = {"organisation": organisation, "actor": request.user.person, "at": timezone.now()}
+    who: dict[str, Any] = {"organisation": organisation, "actor": actor_of(request), "at": timezone.now()}
     if verb == "give":
         services.verify_organisation(**who)
         messages.success(request, _("%(name)s is verified.") % {"name": organisation.name})

@@ -18,7 +18,12 @@ class CommandTree:
     """The root command and its groups; a group is made when an app first asks for it."""
 
     def __init__(self) -> None:
-        self.root = typer.Typer(name="hanse", no_args_is_help=True, pretty_exceptions_enable=False, help="The open one-stop shop for SME innovation.")
+        self.root = typer.Typer(
+            name="hanse",
+            no_args_is_help=True,
+            pretty_exceptions_enable=False,
+            help="The open one-stop shop for SME innovation.",
+        )
         self._groups: dict[str, typer.Typer] = {}
 
     def group(self, name: str, help_text: str = "") -> typer.Typer:
@@ -32,7 +37,13 @@ class CommandTree:
 def progress() -> Progress:
     """Return a progress display on standard error, so that standard output stays data."""
     return Progress(
-        SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), console=errors, transient=True
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=errors,
+        transient=True,
     )
 
 

@@ -113,7 +113,7 @@ def _save_catalogue(profiles: list[IndexedProfile], folder: Path) -> None:
 
 
 def _profiles(profiles: list[IndexedProfile]) -> Iterator[Profile]:
-    return (Profile(engine_id(profile.pk), profile.text, profile.language) for profile in profiles)
+    return (Profile(engine_id(profile.pk), profile.text, profile.language, profile.kind) for profile in profiles)
 
 
 def _projects() -> Iterator[IndexedProject]:

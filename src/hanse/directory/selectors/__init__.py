@@ -1,5 +1,6 @@
 """Reads of the directory, each with its access check; one file a subject."""
 
+from hanse.directory.selectors.claims import claim_for, claims_page, open_claim_of, unverified_page
 from hanse.directory.selectors.completeness import (
     Gap,
     gaps_of,
@@ -13,6 +14,13 @@ from hanse.directory.selectors.duplicates import (
     merges_page,
     open_pair_count,
     weights_of,
+)
+from hanse.directory.selectors.onboarding import (
+    cluster_link_for,
+    cluster_links_of,
+    onboarding_batch_for,
+    onboarding_batches,
+    onboarding_statuses,
 )
 from hanse.directory.selectors.organisations import (
     LANGUAGE_SCHEMES,
@@ -39,10 +47,6 @@ from hanse.directory.selectors.organisations import (
     references_of,
 )
 from hanse.directory.selectors.people import (
-    claim_for,
-    claims_page,
-    cluster_link_for,
-    cluster_links_of,
     has_verified_address,
     invitation_by_link,
     invitation_for_invited,
@@ -53,17 +57,12 @@ from hanse.directory.selectors.people import (
     mandates_of,
     members_of,
     membership_for,
-    onboarding_batch_for,
-    onboarding_batches,
-    onboarding_statuses,
-    open_claim_of,
     open_invitations_of,
     organisations_acted_for,
     organisations_of,
     own_membership,
     past_members_of,
     personal_record,
-    unverified_page,
 )
 
 __all__ = [

@@ -1,12 +1,9 @@
-"""Who belongs to what: members, invitations, mandates, claims, and a person's own organisations."""
+"""Who belongs to what: members, invitations, mandates, and a person's own organisations."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
-from allauth.account.models import EmailAddress
-from django.core.paginator import Page, Paginator
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
@@ -16,12 +13,9 @@ from hanse.core.errors import NotFound
 from hanse.directory import permissions
 from hanse.directory.models import (
     Claim,
-    ClusterMembership,
     Invitation,
     Mandate,
     Membership,
-    OnboardingBatch,
-    OnboardingRow,
     Organisation,
     Role,
     State,
@@ -29,15 +23,6 @@ from hanse.directory.models import (
 from hanse.rules.naming import web_domain
 
 PAGE_SIZE = 50
-
-
-@dataclass(frozen=True)
-class OnboardingStatus:
-    """A row of a cluster's file and where it stands: a code and the invitation, if one went out."""
-
-    row: OnboardingRow
-    code: str  # refused, linked, confirmed, waiting, expired, accepted, declined, withdrawn
-    invitation: Invitation | None
 
 
 def has_verified_address(person: Person | None, email: str) -> bool:
@@ -191,143 +176,8 @@ def mandate_for(user: Any, public_id: str) -> Mandate:
     return row
 
 
-def cluster_links_of(organisation: Organisation) -> list[ClusterMembership]:
-    """Return the organisation's memberships of clusters, those to be confirmed first."""
-    rows = ClusterMembership.objects.filter(member=organisation, until=None).select_related("cluster")
-    return sorted(rows, key=lambda row: (row.confirmed_at is not None, row.cluster.name))
-
-
-def cluster_link_for(user: Any, public_id: str) -> ClusterMembership:
-    """Return a membership of a cluster for who leads the member or on-boards for the cluster. Raises: NotFound."""
-    row = ClusterMembership.objects.select_related("cluster", "member").filter(public_id=public_id, until=None).first()
-    if row is None or not (
-        user.has_perm(permissions.MANAGE_PEOPLE, row.member) or user.has_perm(permissions.ONBOARD_MEMBERS, row.cluster)
-    ):
-        raise NotFound
-    return row
-
-
-def open_claim_of(person: Person, organisation: Organisation) -> Claim | None:
-    """Return a person's own claim that waits."""
-    return Claim.objects.filter(person=person, organisation=organisation, state=Claim.State.OPEN).first()
-
-
-def claim_for(user: Any, public_id: str) -> Claim:
-    """Return a claim for who decides and who made it. Raises: NotFound."""
-    row = Claim.objects.select_related("organisation", "person__user", "decided_by").filter(public_id=public_id).first()
-    if row is None or not (user.has_perm(permissions.DECIDE_CLAIM) or row.person.user_id == user.pk):
-        raise NotFound
-    return row
-
-
-def claims_page(user: Any, *, state: str = "open", page: int | str = 1) -> Page[Claim]:
-    """Return a page of claims, the oldest first, each with `is_strong` (a proven address in the entry's web domain).
-
-    Raises:
-        NotFound: the user decides on none.
-    """
-    if not user.has_perm(permissions.DECIDE_CLAIM):
-        raise NotFound
-    rows = Claim.objects.select_related("organisation__country", "organisation__source", "person__user", "decided_by")
-    rows = rows.filter(state=state if state in Claim.State.values else Claim.State.OPEN)
-    found = Paginator(rows.order_by("created_at", "pk"), PAGE_SIZE).get_page(page)
-    proven = _proven_domains([claim.person for claim in found.object_list])
-    for claim in found.object_list:
-        domain = claim.organisation.web_domain
-        claim.is_strong = bool(domain) and domain in proven[claim.person_id]  # type: ignore[attr-defined]
-    return found
-
-
-def unverified_page(
-    user: Any, *, text: str = "", kind: str = "", country: str = "", show: str = "", before: str = ""
-) -> tuple[list[Organisation], str]:
-    """Return listed organisations that nobody has vouched for, newest first, and where the next page starts.
-
-    By key, not by number: imports leave hundreds of thousands of them.
-
-    Args:
-        text: part of the name.
-        show: "all", else only those that people look after.
-        before: public id of the last one of the page before.
-    Raises:
-        NotFound: the user verifies none.
-    """
-    if not user.has_perm(permissions.VERIFY_ORGANISATION):
-        raise NotFound
-    rows = Organisation.objects.filter(state=State.LISTED, verified_at=None).select_related("country", "source")
-    if text:
-        rows = rows.filter(name__icontains=text.replace("\x00", ""))
-    if kind:
-        rows = rows.filter(kind=kind)
-    if country:
-        rows = rows.filter(country_id=country)
-    if show != "all":
-        rows = rows.filter(pk__in=Membership.objects.filter(ended_at=None, role=Role.OWNER).values("organisation_id"))
-    if before:
-        rows = rows.filter(pk__lt=Organisation.objects.filter(public_id=before).values("pk")[:1])
-    found = list(rows.order_by("-pk")[: PAGE_SIZE + 1])
-    return found[:PAGE_SIZE], found[PAGE_SIZE - 1].public_id if len(found) > PAGE_SIZE else ""
-
-
-def onboarding_batches(cluster: Organisation) -> list[OnboardingBatch]:
-    """Return a cluster's files, newest first; at most fifty."""
-    return list(
-        OnboardingBatch.objects.filter(cluster=cluster)
-        .select_related("uploaded_by")
-        .order_by("-uploaded_at", "-pk")[:PAGE_SIZE]
-    )
-
-
-def onboarding_batch_for(user: Any, public_id: str) -> OnboardingBatch:
-    """Return a file for who on-boards for its cluster. Raises: NotFound."""
-    row = OnboardingBatch.objects.select_related("cluster").filter(public_id=public_id).first()
-    if row is None or not user.has_perm(permissions.ONBOARD_MEMBERS, row.cluster):
-        raise NotFound
-    return row
-
-
-def onboarding_statuses(batch: OnboardingBatch) -> list[OnboardingStatus]:
-    """Return every line of a file with where it stands now; two queries."""
-    rows = OnboardingRow.objects.filter(batch=batch).select_related("organisation", "invitation").order_by("line")
-    confirmed = set(
-        ClusterMembership.objects.filter(
-            cluster_id=batch.cluster_id, until=None, confirmed_at__isnull=False
-        ).values_list("member_id", flat=True)
-    )
-    now = timezone.now()
-    found = []
-    for row in rows:
-        invitation = getattr(row, "invitation", None)
-        if row.outcome == OnboardingRow.Outcome.REFUSED:
-            code = "refused"
-        elif row.outcome == OnboardingRow.Outcome.LINKED or invitation is None:
-            code = "confirmed" if row.organisation_id in confirmed else "linked"
-        elif invitation.accepted_at:
-            code = "accepted"
-        elif invitation.declined_at:
-            code = "declined"
-        elif invitation.withdrawn_at:
-            code = "withdrawn"
-        else:
-            code = "expired" if invitation.expires_at < now else "waiting"
-        found.append(OnboardingStatus(row, code, invitation))
-    return found
-
-
 def _invitations() -> QuerySet[Invitation]:
     return Invitation.objects.select_related("organisation__country", "invited_by", "onboarding_row__batch__cluster")
-
-
-def _proven_domains(people: list[Person]) -> dict[int, set[str]]:
-    """Return the domains of the proven addresses of people; one query for all."""
-    by_user = {person.user_id: person.pk for person in people}
-    found: dict[int, set[str]] = {person.pk: set() for person in people}
-    proven = EmailAddress.objects.filter(
-        user_id__in=[user_id for user_id in by_user if user_id is not None], verified=True
-    )
-    for user_id, address in proven.values_list("user_id", "email"):
-        found[by_user[user_id]].add(web_domain(address))
-    return found
 
 
 def personal_record(person: Person) -> dict[str, Any]:

@@ -167,3 +167,32 @@ def test_a_deleted_organisation_is_gone_at_once() -> None:
     services.touch([one.pk])
     one.delete()
     assert _names() == []
+
+
+def test_a_job_refreshes_a_small_index_at_once_and_a_large_one_when_it_is_worth_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    one = make_organisation("Beta Works")
+    first = index.refresh_when_due()
+    assert index.refresh_when_due() is None
+    services.touch([one.pk])
+    second = index.refresh_when_due()
+    assert (second is not None, second != first, index.status().stale) == (True, True, 0)
+
+    monkeypatch.setattr(generations, "LARGE", 1)
+    monkeypatch.setattr(generations, "LARGE_CHANGES", 2)
+    services.touch([one.pk])
+    assert (index.refresh_when_due(), index.status().stale) == (None, 1)
+    services.touch([one.pk, make_organisation("Gamma Works").pk])
+    assert (index.refresh_when_due() is not None, index.status().stale) == (True, 0)
+    services.touch([one.pk])
+    monkeypatch.setattr(generations, "LARGE_AFTER_HOURS", 0)
+    assert (index.refresh_when_due() is not None, index.status().stale) == (True, 0)
+
+
+def test_a_job_leaves_the_index_to_another_builder(index_dir: Path) -> None:
+    make_organisation("Beta Works")
+    (index_dir / "facets").mkdir(parents=True)
+    with (index_dir / "facets" / "lock").open("w") as other:
+        fcntl.flock(other, fcntl.LOCK_EX)
+        assert index.refresh_when_due() is None

@@ -227,3 +227,54 @@ def test_an_empty_index_answers_with_nothing() -> None:
 def test_a_page_far_behind_the_end_is_empty(start: int) -> None:
     view = View(_segment([Plain(1, "al", "", 0, 0, None, None)]), _segment([]), BitMap())
     assert view.answer(Query()).page("newest", start, 25) == ([1] if start == 0 else [])
+
+
+def test_a_build_and_a_merge_say_how_far_they_are() -> None:
+    builder = SegmentBuilder()
+    builder.add(Record(1, "alpha"))
+    told: list[tuple[int, int]] = []
+    base = builder.finish(lambda done, whole: told.append((done, whole)))
+    assert (len(builder), told) == (1, [(0, 2)])
+    merged(View(base, _segment([]), BitMap()), lambda done, whole: told.append((done, whole)))
+    assert told == [(0, 2), (0, 2)]
+
+
+def test_records_that_were_not_added_take_no_values() -> None:
+    builder = SegmentBuilder()
+    builder.add_value(1, "country", "PL")
+    builder.add_text(1, "alpha")
+    builder.changes_on(1, 5)
+    assert (builder.add_project(1), len(builder.finish())) == (0, 0)
+
+
+def test_the_earliest_day_of_change_stays() -> None:
+    builder = SegmentBuilder()
+    builder.add(Record(1, "alpha"))
+    for day in (9, 5, 7):
+        builder.changes_on(1, day)
+    assert builder.finish().columns["next_change"].tolist() == [5]
+
+
+def test_all_points_have_both_coordinates() -> None:
+    records = [
+        Plain(1, "a", "", 0, 0, 10.5, 50.0),
+        Plain(2, "b", "", 0, 0, 10.5, None),
+        Plain(3, "c", "", 0, 0, None, None),
+    ]
+    ids, lons, lats = View(_segment(records[:2]), _segment(records[2:]), BitMap()).answer(Query()).points()
+    assert (ids.tolist(), lons.tolist(), lats.tolist()) == ([1], [10.5], [50.0])
+
+
+@pytest.mark.parametrize("order", ["name", "newest", "projects", "relevance"])
+def test_a_page_among_many_is_a_slice_of_the_whole_order(order: str) -> None:
+    records = [Plain(n, f"alpha {n % 7}", "beta", n * 37 % 11, n % 3, None, None) for n in range(60)]
+    answer = _view(records[:50], records[50:], set()).answer(Query(words=("beta",)))
+    whole = answer.ids(order).tolist()
+    assert [answer.page(order, start, 4) for start in (0, 3, 30)] == [whole[0:4], whole[3:7], whole[30:34]]
+
+
+def test_counts_of_some_values_are_those_of_all() -> None:
+    records = [Plain(n, "a", "", 0, 0, None, None, {"country": [FIELDS["country"][n % 3]]}) for n in range(7)]
+    answer = _view(records, [], set()).answer(Query())
+    assert answer.counts("country", frozenset({"DE", "XX"})) == {"DE": 3}
+    assert answer.counts("country") == {"DE": 3, "FR": 2, "PL": 2}

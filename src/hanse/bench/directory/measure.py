@@ -28,21 +28,24 @@ WORDS = ("manufacturing", "energy", "robotics", "food", "data", "materials", "wa
 def random_filters(count: int) -> list[Filters]:
     """Return searches as people make them: none to five filters, some with keywords, any order, deep pages too.
 
-    Values are drawn evenly among those that lead anywhere, so rare ones come as often as frequent ones.
+    A value is drawn with the square root of its count: frequent ones, which cost most, often, and rare ones too.
     """
     random = np.random.default_rng(SEED)
     current = index.current()
     if current is None:
         raise RuntimeError("the index is not built")
     answer = current.view.answer(Filters().query)
-    values = {facet.name: sorted(answer.counts(facet.name)) for facet in FACETS}
+    counts = {facet.name: answer.counts(facet.name) for facet in FACETS}
+    values = {name: sorted(value for value in found if found[value]) for name, found in counts.items()}
+    odds = {name: np.sqrt([counts[name][value] for value in own]) for name, own in values.items()}
     names = [name for name in values if values[name]]
     found = []
     for _ in range(count):
         query = QueryDict(mutable=True)
         for name in random.choice(names, int(random.integers(0, 6)), replace=False).tolist():
-            most = min(3, len(values[name]))
-            query.setlist(name, random.choice(values[name], int(random.integers(1, most + 1)), replace=False).tolist())
+            count = int(random.integers(1, min(3, len(values[name])) + 1))
+            drawn = random.choice(values[name], count, replace=False, p=odds[name] / odds[name].sum())
+            query.setlist(name, drawn.tolist())
         if random.random() < 0.35:
             words = random.choice(WORDS, int(random.integers(1, 3)), replace=False).tolist()
             words[-1] = words[-1][: int(random.integers(1, 8))]
@@ -62,7 +65,12 @@ def selector_times(searches: list[Filters]) -> dict[str, Any]:
 
     ask(searches[0])
     times, totals = zip(*(_timed(partial(ask, one)) for one in searches), strict=True)
-    return {**percentiles(times), "queries": len(times), "median_found": int(np.median(totals))}
+    return {
+        **percentiles(times),
+        "queries": len(times),
+        "median_found": int(np.median(totals)),
+        "found_nothing": totals.count(0),
+    }
 
 
 def view_times(searches: list[Filters], url_name: str) -> dict[str, Any]:

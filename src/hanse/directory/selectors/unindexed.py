@@ -62,7 +62,9 @@ def unindexed_page(filters: Filters, *, after: str = "") -> UnindexedPage:
 
 
 def matching(filters: Filters) -> QuerySet[Organisation]:
-    """Return the listed organisations that fit, as SQL; keywords are looked for in the name alone."""
+    """Return the listed organisations that fit, as SQL; keywords are looked for in the name alone, EU programmes in the
+    terms alone (the index knows those of past projects too).
+    """
     found = Organisation.objects.filter(state=State.LISTED)
     for word in filters.text.split()[:8]:
         found = found.filter(name__icontains=word)

@@ -77,7 +77,7 @@ def ensure_demo_accounts(*, at: datetime) -> list[DemoAccount]:
 
 def _make(part: _Part, encoded: str, at: datetime) -> None:
     person = add_account(email=part.account.email, name=part.name, language=part.language, at=at)
-    User.objects.filter(pk=person.user_id).update(password=encoded)
+    User.objects.filter(person=person).update(password=encoded)
     if part.platform_role:
         give_role(person=person, role=part.platform_role, actor=None, at=at)
     organisation = _made_up(part.organisation)

@@ -41,7 +41,8 @@ def runs(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
         try:
-            run = uploads.check_upload(file=file, name=file.name, actor=request.user.person, at=timezone.now())
+            actor = request.user.person  # type: ignore[union-attr]
+            run = uploads.check_upload(file=file, name=file.name, actor=actor, at=timezone.now())
         except Invalid as error:
             form.add_error("file", f"{error.message} {error.next_step}")
         else:
@@ -89,7 +90,8 @@ def _tabs(found: object, only: str) -> list[dict[str, object]]:
 def confirm(request: HttpRequest, public_id: str) -> HttpResponse:
     """Take the rows of a file that was looked at."""
     found = selectors.import_run_or_404(public_id)
-    done = uploads.confirm_upload(run=found, actor=request.user.person, at=timezone.now())
+    actor = request.user.person  # type: ignore[union-attr]
+    done = uploads.confirm_upload(run=found, actor=actor, at=timezone.now())
     messages.success(request, _("The table is taken. It stands in the directory within a minute."))
     return redirect("directory:import_run", done.public_id)
 

@@ -278,3 +278,15 @@ def test_counts_of_some_values_are_those_of_all() -> None:
     answer = _view(records, [], set()).answer(Query())
     assert answer.counts("country", frozenset({"DE", "XX"})) == {"DE": 3}
     assert answer.counts("country") == {"DE": 3, "FR": 2, "PL": 2}
+
+
+def test_a_record_is_found_by_later_words_and_by_having_no_project() -> None:
+    builder = SegmentBuilder()
+    for number in (1, 2):
+        builder.add(Record(number, "alpha"))
+    builder.add_text(2, "Beta beta")
+    builder.add_project(1)
+    builder.mark_projectless("projects", "no")
+    segment = builder.finish()
+    assert segment.ids[list(segment.having("word", "beta"))].tolist() == [2]
+    assert segment.ids[list(segment.having("projects", "no"))].tolist() == [2]

@@ -12,7 +12,7 @@ from rich.table import Table
 
 from hanse.bench.matching.reading import BenchmarkFilesWrong, read_collection
 from hanse.bench.matching.run import run
-from hanse.bench.matching.tasks import TASKS
+from hanse.bench.matching.who_for_whom import TASKS
 from hanse.core.commandline import fail, output, print_json, progress
 from hanse.engines.similarity import shipped_mix
 

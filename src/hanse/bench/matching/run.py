@@ -14,7 +14,7 @@ from hanse.bench.matching.baselines import baselines
 from hanse.bench.matching.measuring import Asked, Scores, measure
 from hanse.bench.matching.newcomers import measure_newcomers, measured_needs, newcomers_index
 from hanse.bench.matching.reading import Collection
-from hanse.bench.matching.tasks import TASKS, Task
+from hanse.bench.matching.who_for_whom import TASKS, Task
 from hanse.engines.similarity import HardCriterion, MatchIndex, Mix, Need, Participation, Profile, Project, rank
 from hanse.engines.similarity import build_index as build
 from hanse.engines.similarity.scoring import score_all

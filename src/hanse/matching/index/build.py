@@ -28,8 +28,8 @@ from hanse.engines.similarity import (
 from hanse.engines.similarity import Participation as IndexedParticipation
 from hanse.engines.similarity import Project as IndexedProject
 from hanse.matching.index.encoding import encoder_or_none
-from hanse.matching.index.profiles import IndexedProfile, indexed_profiles
-from hanse.matching.index.vectors import collect
+from hanse.matching.index.profiles import IndexedProfile, indexed_profiles, spoken_projects
+from hanse.matching.index.vectors import Speaker, collect
 
 INDEX = "matching"
 PROJECTS = 0  # stands in the list of stale rows for 'projects changed'; no organisation has this row number
@@ -65,9 +65,10 @@ def rebuild(*, at: datetime | None = None, progress: Progress | None = None) -> 
     save_index(index, folder / "texts")
     encoder = encoder_or_none()
     if encoder is not None:
-        vectors = folder / "vectors"
-        vectors.mkdir()
-        collect(iter(enumerate(profiles)), encoder.model_id).save(vectors)
+        _save_vectors(iter(enumerate(profiles)), encoder.model_id, folder / "vectors")
+        row_of = {int(key): row for row, key in enumerate(index.project_ids)}
+        projects = ((row_of[project.pk], project) for project in spoken_projects() if project.pk in row_of)
+        _save_vectors(projects, encoder.model_id, folder / "project_vectors")
     (folder / "built.json").write_text(
         json.dumps({"seconds": time.monotonic() - started, "profiles": len(profiles)}), encoding="utf-8"
     )
@@ -90,6 +91,11 @@ def refresh(*, at: datetime | None = None) -> bool:
         return False
     rebuild(at=at)
     return True
+
+
+def _save_vectors(speakers: Iterator[tuple[int, Speaker]], model_id: str, folder: Path) -> None:
+    folder.mkdir()
+    collect(speakers, model_id).save(folder)
 
 
 def _save_catalogue(profiles: list[IndexedProfile], folder: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +13,7 @@ from django.utils import timezone
 from hanse.engines.embeddings import content_hash
 from hanse.engines.vectors import quantise
 from hanse.matching.index.encoding import encoder_or_none
-from hanse.matching.index.profiles import indexed_profiles
+from hanse.matching.index.profiles import indexed_profiles, spoken_projects
 from hanse.matching.index.vectors import SCALE_BYTES, packed, stored_vectors
 from hanse.matching.models import TextVector
 
@@ -67,15 +67,21 @@ def import_vectors(path: Path) -> int:
 
 
 def _missing(model_id: str) -> Iterator[tuple[str, str]]:
-    profiles = indexed_profiles(timezone.now().date())
+    texts = _spoken_texts()
     seen: set[str] = set()
-    while chunk := list(islice(profiles, 500)):
-        texts = {content_hash(model_id, text): text for profile in chunk for text in profile.sentences}
-        known = stored_vectors(texts)
-        for key, text in texts.items():
+    while chunk := list(islice(texts, 2_000)):
+        hashed = {content_hash(model_id, text): text for text in chunk}
+        known = stored_vectors(hashed)
+        for key, text in hashed.items():
             if key not in known and key not in seen:
                 seen.add(key)
                 yield key, text
+
+
+def _spoken_texts() -> Iterator[str]:
+    """Yield every sentence of every profile, then the titles of past projects."""
+    for speaker in chain(indexed_profiles(timezone.now().date()), spoken_projects()):
+        yield from speaker.sentences
 
 
 def import_demo_vectors() -> int:
@@ -88,11 +94,7 @@ def export_vectors(path: Path) -> int:
     encoder = encoder_or_none()
     if encoder is None:
         return 0
-    texts = {
-        content_hash(encoder.model_id, text)
-        for profile in indexed_profiles(timezone.now().date())
-        for text in profile.sentences
-    }
+    texts = {content_hash(encoder.model_id, text) for text in _spoken_texts()}
     vectors = sorted(stored_vectors(texts).items())
     np.savez_compressed(
         path,

@@ -29,12 +29,13 @@ class IndexNotReady(DomainError):
 
 @dataclass(frozen=True)
 class Loaded:
-    """One generation: texts, facts and vectors of the same candidates in the same order."""
+    """One generation: texts, facts and vectors of the same candidates in the same order; vectors of past projects."""
 
     generation: str
     texts: MatchIndex
     catalogue: Catalogue
     vectors: SentenceVectors | None
+    project_vectors: SentenceVectors | None
 
     def __post_init__(self) -> None:
         if not np.array_equal(np.array(self.texts.organisation_ids, np.int64), self.catalogue.ids):
@@ -79,8 +80,11 @@ def _load(generation: str) -> Loaded | None:
         return None
     folder = index_folder() / generation
     try:
-        vectors = SentenceVectors.load(folder / "vectors") if (folder / "vectors").is_dir() else None
-        return Loaded(generation, load_index(folder / "texts"), Catalogue.load(folder / "catalogue"), vectors)
+        vectors = [
+            SentenceVectors.load(folder / name) if (folder / name).is_dir() else None
+            for name in ("vectors", "project_vectors")
+        ]
+        return Loaded(generation, load_index(folder / "texts"), Catalogue.load(folder / "catalogue"), *vectors)
     except (IndexMissing, IndexOutdated, OSError, ValueError):
         # Written by another version, or the folder was lost: both are repaired by building anew.
         return None

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
-from hanse.directory.models import Accreditation, Offer, Organisation, OrganisationTerm, Participation, State
+from hanse.directory.models import Accreditation, Offer, Organisation, OrganisationTerm, Participation, Project, State
 from hanse.engines.embeddings import sentences
 from hanse.taxonomy.models import Scheme, Term
 
@@ -137,6 +137,23 @@ def indexed_profiles(today: date, only: Iterable[int] | None = None) -> Iterator
                 sentences=sentences_of(about, offers[pk]),
                 keywords=tuple(keywords[pk]),
             )
+
+
+@dataclass(frozen=True)
+class SpokenProject:
+    """A past project as it is compared by meaning: by its title, which says in one sentence what it is about."""
+
+    pk: int
+    language: str
+    sentences: tuple[str, ...]
+
+
+def spoken_projects() -> Iterator[SpokenProject]:
+    """Yield the projects in which a listed organisation took part, in ascending order of row number."""
+    took_part = Participation.objects.filter(project=OuterRef("pk"), organisation__state=State.LISTED)
+    rows = Project.objects.filter(Exists(took_part)).order_by("pk").values_list("pk", "language", "title")
+    for pk, language, title in rows.iterator(chunk_size=CHUNK):
+        yield SpokenProject(pk, language or "en", (title.replace("\x00", ""),))
 
 
 def _broader_terms() -> dict[str, tuple[str, ...]]:

@@ -175,7 +175,8 @@ class _Asked:
 
 @cache
 def _mix() -> Mix:
-    return replace(shipped_mix(), semantic_from=CENTRED_FROM, semantic_to=CENTRED_TO)
+    # Where need and projects are of different languages, no word is shared: meaning must count as much as words do.
+    return replace(shipped_mix(), semantic_from=CENTRED_FROM, semantic_to=CENTRED_TO, sentence_share=2.0)
 
 
 def _semantic(loaded: Loaded, text: str, language: str) -> Semantic | None:
@@ -183,7 +184,11 @@ def _semantic(loaded: Loaded, text: str, language: str) -> Semantic | None:
     if encoder is None or loaded.vectors is None or encoder.model_id != loaded.vectors.model_id or not text.strip():
         return None
     query = encoder.encode_queries([text[:MAX_QUERY]])[0]
-    return loaded.vectors.semantic(query, language, len(loaded.catalogue))
+    found = loaded.vectors.semantic(query, language, len(loaded.catalogue))
+    if loaded.project_vectors is None or not len(loaded.project_vectors.owner):
+        return found
+    projects = loaded.project_vectors.semantic(query, language, len(loaded.texts.project_ids))
+    return replace(found, project_cosine=projects.cosine)
 
 
 def _semantic_reason(loaded: Loaded) -> str:

@@ -7,13 +7,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 
 from hanse.engines.embeddings import content_hash
 from hanse.engines.similarity import Semantic
 from hanse.engines.vectors import best_per_owner, centred, quantise
-from hanse.matching.index.profiles import IndexedProfile
 from hanse.matching.models import TextVector
 
 READ_AT_ONCE = 500
@@ -28,8 +28,8 @@ class SentenceVectors:
     """m sentences of n candidates, each with what its language has in common taken away.
 
     Raw vectors of one language lie closer to each other than to the same thing said in another. On the demo data,
-    taking the mean of the language away from both sides raised the suitable centres among the first twenty from 15-19 to 20, in
-    eight languages instead of two to five.
+    taking the mean of the language away from both sides raised the suitable centres among the first twenty from 15-19
+    to 20, in eight languages instead of two to five.
 
     Args:
         levels: int8 (m, d); scale: float32 (m,), as `quantise` makes them.
@@ -86,8 +86,18 @@ def stored_vectors(hashes: Iterable[str]) -> dict[str, bytes]:
     return found
 
 
-def collect(candidates: Iterator[tuple[int, IndexedProfile]], model_id: str) -> SentenceVectors:
-    """Return the vectors that are stored for these candidates (row, profile), a few hundred candidates at a time."""
+class Speaker(Protocol):
+    """What has sentences in a language: a profile, a past project."""
+
+    @property
+    def language(self) -> str: ...
+
+    @property
+    def sentences(self) -> tuple[str, ...]: ...
+
+
+def collect(candidates: Iterator[tuple[int, Speaker]], model_id: str) -> SentenceVectors:
+    """Return the vectors that are stored for these candidates (row, who speaks), a few hundred at a time."""
     rows: list[np.ndarray] = []
     owners, numbers, spoken = [], [], []
     while chunk := list(islice(candidates, READ_AT_ONCE)):

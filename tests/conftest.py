@@ -6,9 +6,9 @@ import os
 from pathlib import Path
 
 import pytest
+import pytest_django
 
 from hanse.engines.embeddings import can_convert, convert_bundled_model
-import pytest_django
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's event loop runs in the test's thread
 SHARED = Path(os.environ.get("HANSE_SHARED_DIR", Path(__file__).resolve().parents[2] / "shared"))
@@ -19,7 +19,9 @@ def shared_data() -> Path:
     """Return the folder of real data beside the checkout; skip, saying so, where it is absent."""
     folder = SHARED / "data"
     if not folder.is_dir():
-        pytest.skip(f"real data is not here: set HANSE_SHARED_DIR to the folder that holds data/ (looked at {SHARED.name}/data)")
+        pytest.skip(
+            f"real data is not here: set HANSE_SHARED_DIR to the folder that holds data/ (looked at {SHARED.name}/data)"
+        )
     return folder
 
 
@@ -36,7 +38,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: pytest_django.Djan
 
 @pytest.fixture(scope="session")
 def model_folder() -> Path:
-    """Return the converted language model, made once for all runs of this checkout; skip where the extra is not installed."""
+    """Return the converted language model, made once for all runs; skip where the extra is not installed."""
     available = can_convert()
     if not available.ok:
         pytest.skip(available.detail)

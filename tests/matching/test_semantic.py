@@ -33,7 +33,9 @@ def embedded(world: World, settings, model_folder: Path) -> World:
 def test_the_same_need_in_four_languages_finds_the_same_centre(embedded: World) -> None:
     best = {language: index.suggest(text, language=language).items[0] for language, text in NEEDS.items()}
     furnace_people = {"Heat Works Lab", "Young Furnace Centre", "Synthetic Castings"}
-    assert {language: item.organisation.name in furnace_people for language, item in best.items()} == dict.fromkeys(NEEDS, True)
+    assert {language: item.organisation.name in furnace_people for language, item in best.items()} == dict.fromkeys(
+        NEEDS, True
+    )
 
 
 def test_the_nearest_sentence_is_quoted_and_points_add_up(embedded: World) -> None:

@@ -103,7 +103,7 @@ class CriteriaForm(forms.Form):
     def criteria(self) -> tuple[Criterion, ...]:
         """Return the criteria of a valid form."""
         cleaned, must = self.cleaned_data, set(self.cleaned_data["must"])
-        found = []
+        found: list[Criterion | None] = []
         if cleaned["abroad"]:
             found.append(Criterion(cleaned["abroad"], cleaned["home_country"], is_must=True))
         for code in ("kind", "country", *TERM_FIELDS):
@@ -172,7 +172,7 @@ class NeedForm(CriteriaForm):
         return self._organisations.get(self.cleaned_data.get("organisation", ""))
 
 
-class PublicNeedForm(FormTrap, NeedForm):
+class PublicNeedForm(FormTrap, NeedForm):  # type: ignore[misc]
     """The same for visitors, with a trap for machines."""
 
 
@@ -186,10 +186,8 @@ class SaveNeedForm(forms.Form):
     def __init__(self, *args: Any, organisations: list[Organisation], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._organisations = {row.public_id: row for row in organisations}
-        self.fields["organisation"].choices = [
-            ("", _("Myself")),
-            *((key, row.name) for key, row in self._organisations.items()),
-        ]  # type: ignore[attr-defined]
+        mine = [(key, row.name) for key, row in self._organisations.items()]
+        self.fields["organisation"].choices = [("", _("Myself")), *mine]  # type: ignore[attr-defined]
 
     @property
     def chosen_organisation(self) -> Organisation | None:

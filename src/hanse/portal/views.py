@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
-from hanse.core.access import public, signed_in
+from hanse.core.access import SignedInRequest, public, signed_in
 from hanse.core.registries import panels_for
 from hanse.core.throttle import FormTrap
 from hanse.portal import selectors
@@ -40,7 +40,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @signed_in
 @require_GET
-def me(request: HttpRequest) -> HttpResponse:
+def me(request: SignedInRequest) -> HttpResponse:
     """What waits for me, my organisations, my needs and introductions."""
     page = selectors.my_page(request.user.person)
     return render(

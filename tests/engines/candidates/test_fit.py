@@ -7,21 +7,63 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hanse.engines.candidates import MET, MISSED, UNKNOWN, Catalogue, CatalogueBuilder, Criterion, CriterionInvalid, criteria_from_json, criteria_to_json, fit
+from hanse.engines.candidates import (
+    MET,
+    MISSED,
+    UNKNOWN,
+    Catalogue,
+    CatalogueBuilder,
+    Criterion,
+    CriterionInvalid,
+    criteria_from_json,
+    criteria_to_json,
+    fit,
+)
 
 
 def catalogue() -> Catalogue:
-    """Return four candidates: a Polish centre, a German firm, a Greek hub that says little, and one without a country."""
+    """Return a Polish centre, a German firm, a Greek hub that says little, and a hub without a country."""
     builder = CatalogueBuilder()
     rows = [
-        (3, "technology_centre", "PL", 20.6, 50.9, 4, 6, "open", 5, ["region:PL", "region:PL7", "region:PL72", "technology:photonics", "language:pl", "cluster_label:gold"]),
-        (5, "sme", "DE", 10.9, 48.4, 7, 9, "waiting_list", 1, ["region:DE", "region:DE2", "technology:robotics", "nace2:C", "nace2:C25"]),
+        (
+            3,
+            "technology_centre",
+            "PL",
+            20.6,
+            50.9,
+            4,
+            6,
+            "open",
+            5,
+            ["region:PL", "region:PL7", "region:PL72", "technology:photonics", "language:pl", "cluster_label:gold"],
+        ),
+        (
+            5,
+            "sme",
+            "DE",
+            10.9,
+            48.4,
+            7,
+            9,
+            "waiting_list",
+            1,
+            ["region:DE", "region:DE2", "technology:robotics", "nace2:C", "nace2:C25"],
+        ),
         (8, "hub", "EL", None, None, None, None, "", 0, []),
         (9, "hub", "", 21.0, 52.2, None, None, "closed", 0, ["service_stage:training"]),
     ]
     for id, kind, country, lon, lat, low, high, availability, count, terms in rows:
         builder.add(
-            id=id, kind=kind, country=country, lon=lon, lat=lat, trl_from=low, trl_to=high, availability=availability, project_count=count, terms=terms
+            id=id,
+            kind=kind,
+            country=country,
+            lon=lon,
+            lat=lat,
+            trl_from=low,
+            trl_to=high,
+            availability=availability,
+            project_count=count,
+            terms=terms,
         )
     return builder.build()
 
@@ -55,8 +97,19 @@ def test_criterion_is_met_missed_or_unknown(code: str, value: str, expected: lis
 
 @pytest.mark.parametrize(
     ("code", "value", "weight"),
-    [("colour", "red", 1), ("kind", "", 1), ("kind", "hub", 0), ("kind", "hub", 21), ("trl", "0-3", 1), ("trl", "6-4", 1), ("trl", "low", 1)]
-    + [("distance", "1,2", 1), ("distance", "200,0,5", 1), ("distance", "0,0,-5", 1), ("distance", "nan,0,5", 1)],
+    [
+        ("colour", "red", 1),
+        ("kind", "", 1),
+        ("kind", "hub", 0),
+        ("kind", "hub", 21),
+        ("trl", "0-3", 1),
+        ("trl", "6-4", 1),
+        ("trl", "low", 1),
+        ("distance", "1,2", 1),
+        ("distance", "200,0,5", 1),
+        ("distance", "0,0,-5", 1),
+        ("distance", "nan,0,5", 1),
+    ],
 )
 def test_senseless_criterion_is_refused_by_name(code: str, value: str, weight: float) -> None:
     with pytest.raises(CriterionInvalid):
@@ -84,12 +137,25 @@ def test_catalogue_survives_a_folder(tmp_path) -> None:
 
 def test_empty_catalogue_answers_with_nothing() -> None:
     empty = CatalogueBuilder().build()
-    assert [fit(empty, Criterion(code, value)).tolist() for code, value in [("kind", "hub"), ("region", "PL"), ("availability", "open")]] == [[], [], []]
+    assert [
+        fit(empty, Criterion(code, value)).tolist()
+        for code, value in [("kind", "hub"), ("region", "PL"), ("availability", "open")]
+    ] == [[], [], []]
 
 
 def test_candidates_out_of_order_are_refused() -> None:
     builder = CatalogueBuilder()
-    row = {"kind": "hub", "country": "", "lon": None, "lat": None, "trl_from": None, "trl_to": None, "availability": "", "project_count": 0, "terms": []}
+    row = {
+        "kind": "hub",
+        "country": "",
+        "lon": None,
+        "lat": None,
+        "trl_from": None,
+        "trl_to": None,
+        "availability": "",
+        "project_count": 0,
+        "terms": [],
+    }
     builder.add(id=2, **row)
     with pytest.raises(ValueError, match="ascending"):
         builder.add(id=2, **row)
@@ -99,6 +165,17 @@ def test_candidates_out_of_order_are_refused() -> None:
 def test_term_criterion_agrees_with_a_plain_look_at_each_candidate(carried: list[set[str]]) -> None:
     builder = CatalogueBuilder()
     for id, terms in enumerate(carried):
-        builder.add(id=id, kind="", country="", lon=None, lat=None, trl_from=None, trl_to=None, availability="", project_count=0, terms=terms)
+        builder.add(
+            id=id,
+            kind="",
+            country="",
+            lon=None,
+            lat=None,
+            trl_from=None,
+            trl_to=None,
+            availability="",
+            project_count=0,
+            terms=terms,
+        )
     plain = [MET if "technology:a" in terms else MISSED if "technology:b" in terms else UNKNOWN for terms in carried]
     assert fit(builder.build(), Criterion("technology", "technology:a")).tolist() == plain

@@ -2,7 +2,15 @@
 
 from hanse.directory.models.imports import ImportBatch, ImportRefusal, ImportRun
 from hanse.directory.models.offers import Accreditation, Offer, TargetCountry
-from hanse.directory.models.organisations import Availability, Kind, Organisation, OrganisationTerm, SizeClass, Source, State
+from hanse.directory.models.organisations import (
+    Availability,
+    Kind,
+    Organisation,
+    OrganisationTerm,
+    SizeClass,
+    Source,
+    State,
+)
 from hanse.directory.models.people import Claim, Invitation, Mandate, Membership, OnboardingBatch, OnboardingRow, Role
 from hanse.directory.models.projects import Participation, Project, ProjectTopic
 from hanse.directory.models.ties import ClusterMembership, DuplicatePair, Merge

@@ -1,4 +1,4 @@
-"""Imports: each run, the batches it finished (so that a killed one goes on where it stopped), and the rows it refused."""
+"""Imports: each run, the batches it finished (a killed one goes on where it stopped), and the rows it refused."""
 
 from __future__ import annotations
 

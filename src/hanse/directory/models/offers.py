@@ -26,7 +26,9 @@ class Offer(models.Model):
     title = models.CharField(max_length=200)
     text = models.TextField(blank=True)
     language = models.CharField(max_length=3, blank=True)
-    stage = models.ForeignKey(Term, on_delete=models.PROTECT, null=True, blank=True, related_name="+", help_text=_("Service stage."))
+    stage = models.ForeignKey(
+        Term, on_delete=models.PROTECT, null=True, blank=True, related_name="+", help_text=_("Service stage.")
+    )
     url = models.URLField(max_length=500, blank=True)
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -55,7 +57,9 @@ class Accreditation(models.Model):
         ordering = ["-valid_from", "title"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(valid_from__isnull=True) | Q(valid_until__isnull=True) | Q(valid_from__lte=models.F("valid_until")),
+                condition=Q(valid_from__isnull=True)
+                | Q(valid_until__isnull=True)
+                | Q(valid_from__lte=models.F("valid_until")),
                 name="accreditation_dates_in_order",
             )
         ]

@@ -75,7 +75,9 @@ class Organisation(models.Model):
     name = models.CharField(max_length=300)
     short_name = models.CharField(max_length=150, blank=True)
     other_names = models.JSONField(default=list, blank=True, help_text=_("Names in other languages and former names."))
-    name_key = models.CharField(max_length=300, blank=True, editable=False, help_text=_("The name folded for comparison."))
+    name_key = models.CharField(
+        max_length=300, blank=True, editable=False, help_text=_("The name folded for comparison.")
+    )
     kind = models.CharField(max_length=20, choices=Kind.choices, default=Kind.OTHER)
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="units")
     about = models.TextField(blank=True)
@@ -85,7 +87,9 @@ class Organisation(models.Model):
 
     country = models.ForeignKey(Country, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     region = models.ForeignKey(Region, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    region_given = models.CharField(max_length=10, blank=True, editable=False, help_text=_("The region code as it came."))
+    region_given = models.CharField(
+        max_length=10, blank=True, editable=False, help_text=_("The region code as it came.")
+    )
     city = models.CharField(max_length=150, blank=True)
     postcode = models.CharField(max_length=20, blank=True)
     street = models.CharField(max_length=200, blank=True)
@@ -94,11 +98,15 @@ class Organisation(models.Model):
 
     size_class = models.CharField(max_length=10, choices=SizeClass.choices, blank=True, default=SizeClass.UNKNOWN)
     staff_count = models.PositiveIntegerField(null=True, blank=True)
-    members_count = models.PositiveIntegerField(null=True, blank=True, help_text=_("Members of a cluster organisation."))
+    members_count = models.PositiveIntegerField(
+        null=True, blank=True, help_text=_("Members of a cluster organisation.")
+    )
     founded_year = models.PositiveSmallIntegerField(null=True, blank=True)
     trl_from = models.PositiveSmallIntegerField(null=True, blank=True)
     trl_to = models.PositiveSmallIntegerField(null=True, blank=True)
-    availability = models.CharField(max_length=12, choices=Availability.choices, blank=True, default=Availability.UNKNOWN)
+    availability = models.CharField(
+        max_length=12, choices=Availability.choices, blank=True, default=Availability.UNKNOWN
+    )
     available_from = models.DateField(null=True, blank=True)
 
     state = models.CharField(max_length=10, choices=State.choices, default=State.LISTED)
@@ -110,10 +118,14 @@ class Organisation(models.Model):
     source = models.ForeignKey(Source, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     source_key = models.CharField(max_length=100, blank=True)
     source_url = models.URLField(max_length=500, blank=True)
-    source_hash = models.CharField(max_length=64, blank=True, editable=False, help_text=_("Of the imported row: unchanged rows are not written."))
+    source_hash = models.CharField(
+        max_length=64, blank=True, editable=False, help_text=_("Of the imported row: unchanged rows are not written.")
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
-    revision = models.PositiveIntegerField(default=1, help_text=_("Rises with each change; a form that holds an older one is refused."))
+    revision = models.PositiveIntegerField(
+        default=1, help_text=_("Rises with each change; a form that holds an older one is refused.")
+    )
 
     terms = models.ManyToManyField(Term, through="OrganisationTerm", related_name="+")
 
@@ -124,9 +136,12 @@ class Organisation(models.Model):
             models.Index(fields=["web_domain"], name="organisation_by_domain"),
         ]
         constraints = [
-            models.UniqueConstraint(fields=["source", "source_key"], condition=~Q(source_key=""), name="organisation_once_a_source"),
+            models.UniqueConstraint(
+                fields=["source", "source_key"], condition=~Q(source_key=""), name="organisation_once_a_source"
+            ),
             models.CheckConstraint(
-                condition=Q(trl_from__isnull=True) | Q(trl_to__isnull=True) | Q(trl_from__lte=models.F("trl_to")), name="organisation_trl_order"
+                condition=Q(trl_from__isnull=True) | Q(trl_to__isnull=True) | Q(trl_from__lte=models.F("trl_to")),
+                name="organisation_trl_order",
             ),
         ]
 
@@ -135,11 +150,13 @@ class Organisation(models.Model):
 
 
 class OrganisationTerm(models.Model):
-    """One word of a vocabulary about an organisation: a sector, a technology, a language, a service stage, a label's class."""
+    """One word of a vocabulary about an organisation: a sector, a technology, a language, a service stage."""
 
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="term_links")
     term = models.ForeignKey(Term, on_delete=models.PROTECT, related_name="+")
-    level = models.PositiveSmallIntegerField(null=True, blank=True, help_text=_("Maturity 1 to 5 where the source states it."))
+    level = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text=_("Maturity 1 to 5 where the source states it.")
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["organisation", "term"], name="organisation_term_once")]

@@ -33,7 +33,9 @@ class Membership(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["person", "organisation"], condition=Q(ended_at__isnull=True), name="membership_once_at_a_time")
+            models.UniqueConstraint(
+                fields=["person", "organisation"], condition=Q(ended_at__isnull=True), name="membership_once_at_a_time"
+            )
         ]
 
     def __str__(self) -> str:
@@ -86,7 +88,9 @@ class Invitation(models.Model):
     role = models.CharField(max_length=10, choices=Role.choices, default=Role.MEMBER)
     token_hash = models.CharField(max_length=64, unique=True)
     invited_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
-    onboarding_row = models.OneToOneField(OnboardingRow, on_delete=models.SET_NULL, null=True, blank=True, related_name="invitation")
+    onboarding_row = models.OneToOneField(
+        OnboardingRow, on_delete=models.SET_NULL, null=True, blank=True, related_name="invitation"
+    )
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True, blank=True)
@@ -123,7 +127,9 @@ class Mandate(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["firm", "agent"], condition=Q(state__in=["requested", "active"]), name="mandate_once_at_a_time"),
+            models.UniqueConstraint(
+                fields=["firm", "agent"], condition=Q(state__in=["requested", "active"]), name="mandate_once_at_a_time"
+            ),
             models.CheckConstraint(condition=~Q(firm=models.F("agent")), name="mandate_between_two"),
         ]
 
@@ -152,7 +158,9 @@ class Claim(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["organisation", "person"], condition=Q(state="open"), name="claim_open_once")
+            models.UniqueConstraint(
+                fields=["organisation", "person"], condition=Q(state="open"), name="claim_open_once"
+            )
         ]
 
     def __str__(self) -> str:

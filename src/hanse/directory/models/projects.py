@@ -36,7 +36,9 @@ class Project(models.Model):
     class Meta:
         ordering = ["-starts_on", "id"]
         constraints = [
-            models.UniqueConstraint(fields=["source", "source_key"], condition=~models.Q(source_key=""), name="project_once_a_source")
+            models.UniqueConstraint(
+                fields=["source", "source_key"], condition=~models.Q(source_key=""), name="project_once_a_source"
+            )
         ]
 
     def __str__(self) -> str:

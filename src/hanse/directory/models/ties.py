@@ -23,7 +23,9 @@ class ClusterMembership(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["cluster", "member"], condition=Q(until__isnull=True), name="cluster_membership_once"),
+            models.UniqueConstraint(
+                fields=["cluster", "member"], condition=Q(until__isnull=True), name="cluster_membership_once"
+            ),
             models.CheckConstraint(condition=~Q(cluster=F("member")), name="cluster_membership_between_two"),
         ]
 

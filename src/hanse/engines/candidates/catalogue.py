@@ -7,11 +7,24 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 NO_LEVEL = 0  # readiness level not stated
-ARRAYS = ("ids", "kind", "country", "lon", "lat", "trl_from", "trl_to", "availability", "project_count", "term_starts", "term_rows")
+ARRAYS = (
+    "ids",
+    "kind",
+    "country",
+    "lon",
+    "lat",
+    "trl_from",
+    "trl_to",
+    "availability",
+    "project_count",
+    "term_starts",
+    "term_rows",
+)
 
 
 @dataclass(frozen=True)
@@ -20,7 +33,7 @@ class Catalogue:
 
     Args:
         ids: int64 (n,), ascending.
-        kind, country, availability: int16 (n,), positions in `kinds`, `countries`, `availabilities`; '' where not stated.
+        kind, country, availability: int16 (n,), places in `kinds`, `countries`, `availabilities`; "" where not stated.
         lon, lat: float32 (n,), degrees, NaN where not known.
         trl_from, trl_to: int8 (n,), 0 where not stated.
         project_count: int32 (n,), past projects.
@@ -79,7 +92,8 @@ class Catalogue:
         """Read what `save` wrote; arrays are mapped, not copied."""
         arrays = {name: np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False) for name in ARRAYS}
         words = json.loads((folder / "words.json").read_text(encoding="utf-8"))
-        return cls(**arrays, **{name: tuple(values) for name, values in words.items()})
+        listed: dict[str, Any] = {name: tuple(values) for name, values in words.items()}
+        return cls(**arrays, **listed)
 
 
 class CatalogueBuilder:
@@ -110,7 +124,9 @@ class CatalogueBuilder:
         place = (nan, nan) if lon is None or lat is None else (lon, lat)
         for term in set(terms):
             self._terms.setdefault(term, []).append(len(self._rows))
-        self._rows.append((id, kind, country, *place, trl_from or NO_LEVEL, trl_to or NO_LEVEL, availability, project_count))
+        self._rows.append(
+            (id, kind, country, *place, trl_from or NO_LEVEL, trl_to or NO_LEVEL, availability, project_count)
+        )
 
     def build(self) -> Catalogue:
         """Return the arrays."""

@@ -109,7 +109,11 @@ def criteria_from_json(rows: Iterable[dict[str, Any]]) -> tuple[Criterion, ...]:
     found = []
     for row in rows:
         try:
-            found.append(Criterion(str(row["code"]), str(row["value"]), bool(row.get("must")), float(row.get("weight", DEFAULT_WEIGHT))))
+            found.append(
+                Criterion(
+                    str(row["code"]), str(row["value"]), bool(row.get("must")), float(row.get("weight", DEFAULT_WEIGHT))
+                )
+            )
         except (KeyError, TypeError) as error:
             raise CriterionInvalid(f"not a criterion: {row!r}") from error
     return tuple(found)

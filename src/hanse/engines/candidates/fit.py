@@ -22,7 +22,7 @@ TERM_SCHEMES = {
 def fit(catalogue: Catalogue, criterion: Criterion) -> np.ndarray:
     """Return how each candidate meets a criterion, int8 (n,): MET 1, MISSED 0, UNKNOWN -1.
 
-    A fact that a candidate does not state is UNKNOWN, never a miss: silence must not cost a newcomer more than a plain no.
+    A fact that a candidate does not state is UNKNOWN, never a miss: silence must not cost more than a plain no.
     """
     answer = _answer(catalogue, criterion)
     return np.where(answer > 0, MET, np.where(answer < 0, MISSED, UNKNOWN)).astype(np.int8)
@@ -87,7 +87,10 @@ def _within(catalogue: Catalogue, lon: float, lat: float, km: float) -> np.ndarr
     # Haversine, exact enough on a sphere for 'within 200 km'.
     there_lon, there_lat = np.radians(catalogue.lon.astype(float)), np.radians(catalogue.lat.astype(float))
     here_lon, here_lat = np.radians(lon), np.radians(lat)
-    half = np.sin((there_lat - here_lat) / 2) ** 2 + np.cos(here_lat) * np.cos(there_lat) * np.sin((there_lon - here_lon) / 2) ** 2
+    half = (
+        np.sin((there_lat - here_lat) / 2) ** 2
+        + np.cos(here_lat) * np.cos(there_lat) * np.sin((there_lon - here_lon) / 2) ** 2
+    )
     with np.errstate(invalid="ignore"):
         distance = 2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.clip(half, 0, 1)))
         return np.where(np.isnan(distance), SILENT, np.where(distance <= km, YES, NO))

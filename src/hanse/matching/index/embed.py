@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from itertools import chain, islice
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -80,8 +80,10 @@ def _missing(model_id: str) -> Iterator[tuple[str, str]]:
 
 def _spoken_texts() -> Iterator[str]:
     """Yield every sentence of every profile, then the titles of past projects."""
-    for speaker in chain(indexed_profiles(timezone.now().date()), spoken_projects()):
-        yield from speaker.sentences
+    for profile in indexed_profiles(timezone.now().date()):
+        yield from profile.sentences
+    for project in spoken_projects():
+        yield from project.sentences
 
 
 def import_demo_vectors() -> int:

@@ -11,7 +11,15 @@ from django.utils.translation import ngettext
 
 from hanse.directory.models import Organisation, Project
 from hanse.engines.candidates import Criterion
-from hanse.engines.similarity import Change, Match, Reason
+from hanse.engines.similarity import (
+    Change,
+    Match,
+    PopularityParameters,
+    ProjectsParameters,
+    Reason,
+    SentenceParameters,
+    WordsParameters,
+)
 from hanse.matching.index.criteria_words import criterion_words
 
 MAX_QUOTE = 220  # characters of a quoted sentence
@@ -69,23 +77,44 @@ def word_changes(match: Match, material: Material) -> tuple[WordedChange, ...]:
 
 
 def _worded(reason: Reason, match: Match, material: Material) -> WordedReason:
-    label, matched = _WORDING[reason.kind](reason, match, material)
+    label, matched = _said(reason, int(match.organisation), material)
     return WordedReason(reason.kind, label, reason.points, reason.shown, tuple(matched))
 
 
-def _semantic(reason: Reason, match: Match, material: Material) -> tuple[str, Sequence[str]]:
-    spoken = material.sentences.get(int(match.organisation), ())
-    number = reason.parameters.sentence
-    if 0 <= number < len(spoken):
-        quote = spoken[number]
-        short = quote if len(quote) <= MAX_QUOTE else quote[:MAX_QUOTE].rsplit(" ", 1)[0] + " …"
-        return _("close in meaning: “%(sentence)s”") % {"sentence": short}, material.words
-    return _("close in meaning to what they do"), ()
+def _said(reason: Reason, organisation: int, material: Material) -> tuple[str, Sequence[str]]:
+    """Return the words of a reason, and which words of the need to mark in them."""
+    parameters = reason.parameters
+    if isinstance(parameters, SentenceParameters):
+        return _quoted(material.sentences.get(organisation, ()), parameters.sentence), material.words
+    if isinstance(parameters, WordsParameters):
+        words = _distinct(share.word for share in parameters.words)
+        text = _("words: %(words)s")
+        if reason.kind == "subjects":
+            text = _("its profile speaks of what similar projects are about: %(words)s")
+        return text % {"words": ", ".join(words)}, words
+    if isinstance(parameters, ProjectsParameters):
+        total = parameters.total
+        text = ngettext(
+            "took part in %(n)d similar project: %(names)s", "took part in %(n)d similar projects: %(names)s", total
+        )
+        return text % {"n": total, "names": _names(parameters, material)}, material.words
+    if isinstance(parameters, PopularityParameters):
+        text = _("often found already: %(n)d past projects count a little less each")
+        return text % {"n": parameters.projects}, ()
+    text = {
+        "met": _("fits: %(criterion)s"),
+        "missed": _("does not fit: %(criterion)s"),
+        "unknown": _("not stated: %(criterion)s"),
+    }[parameters.state]
+    return text % {"criterion": criterion_words(material.criteria[int(parameters.code)])}, ()
 
 
-def _words(reason: Reason, match: Match, material: Material) -> tuple[str, Sequence[str]]:
-    words = _distinct(share.word for share in reason.parameters.words)
-    return _("words: %(words)s") % {"words": ", ".join(words)}, words
+def _quoted(spoken: Sequence[str], number: int) -> str:
+    if not 0 <= number < len(spoken):
+        return _("close in meaning to what they do")
+    quote = spoken[number]
+    short = quote if len(quote) <= MAX_QUOTE else quote[:MAX_QUOTE].rsplit(" ", 1)[0] + " …"
+    return _("close in meaning: “%(sentence)s”") % {"sentence": short}
 
 
 def _distinct(words: Iterable[str]) -> list[str]:
@@ -95,61 +124,14 @@ def _distinct(words: Iterable[str]) -> list[str]:
     return [word for word in first if word not in parts][:MAX_WORDS]
 
 
-def _evidence(reason: Reason, match: Match, material: Material) -> tuple[str, Sequence[str]]:
-    total = reason.parameters.total
-    text = ngettext(
-        "took part in %(n)d similar project: %(names)s", "took part in %(n)d similar projects: %(names)s", total
-    )
-    return text % {"n": total, "names": _names(reason, material)}, material.words
-
-
-def _subjects(reason: Reason, match: Match, material: Material) -> tuple[str, Sequence[str]]:
-    words = _distinct(share.word for share in reason.parameters.words)
-    return _("its profile speaks of what similar projects are about: %(words)s") % {"words": ", ".join(words)}, words
-
-
-def _names(reason: Reason, material: Material) -> str:
+def _names(parameters: ProjectsParameters, material: Material) -> str:
     names = []
-    for share in reason.parameters.projects[:3]:
+    for share in parameters.projects[:3]:
         project = material.projects.get(int(share.project))
         if project is not None:
-            names.append(
-                f"{project.acronym} ({project.title})"
-                if project.acronym and project.acronym != project.title
-                else project.title
-            )
+            has_both = project.acronym and project.acronym != project.title
+            names.append(f"{project.acronym} ({project.title})" if has_both else project.title)
     return "; ".join(names) or "–"
-
-
-def _popularity(reason: Reason, match: Match, material: Material) -> tuple[str, Sequence[str]]:
-    return _("often found already: %(n)d past projects count a little less each") % {
-        "n": reason.parameters.projects
-    }, ()
-
-
-def _criterion(reason: Reason, match: Match, material: Material) -> tuple[str, Sequence[str]]:
-    words = criterion_words(material.criteria[int(reason.parameters.code)])
-    text = {
-        "met": _("fits: %(criterion)s"),
-        "missed": _("does not fit: %(criterion)s"),
-        "unknown": _("not stated: %(criterion)s"),
-    }
-    return text[reason.parameters.state] % {"criterion": words}, ()
-
-
-def _learned(reason: Reason, match: Match, material: Material) -> tuple[str, Sequence[str]]:
-    return _("correction learned from earlier years (%(version)s)") % {"version": reason.parameters.version}, ()
-
-
-_WORDING = {
-    "semantic": _semantic,
-    "words": _words,
-    "evidence": _evidence,
-    "subjects": _subjects,
-    "popularity": _popularity,
-    "criterion": _criterion,
-    "learned": _learned,
-}
 
 
 def _change(change: Change, material: Material) -> str:

@@ -12,7 +12,17 @@ import numpy as np
 
 from hanse.directory.models import Organisation, Project, State
 from hanse.engines.candidates import MET, Criterion, CriterionInvalid, criteria_from_json, fit
-from hanse.engines.similarity import HardCriterion, Match, Mix, Ranking, Semantic, SoftCriterion, rank, shipped_mix
+from hanse.engines.similarity import (
+    HardCriterion,
+    Match,
+    Mix,
+    ProjectsParameters,
+    Ranking,
+    Semantic,
+    SoftCriterion,
+    rank,
+    shipped_mix,
+)
 from hanse.engines.similarity import Need as AskedNeed
 from hanse.matching.index.criteria_words import criterion_words
 from hanse.matching.index.encoding import encoder_or_none, semantic_state
@@ -218,7 +228,7 @@ def _material(matches: Sequence[Match], ranking: Ranking, criteria: Sequence[Cri
         int(share.project)
         for match in matches
         for reason in match.reasons
-        if reason.kind == "evidence"
+        if isinstance(reason.parameters, ProjectsParameters)
         for share in reason.parameters.projects
     }
     return Material(

@@ -79,7 +79,8 @@ def packed(levels: np.ndarray, scale: np.floating) -> bytes:
 
 def stored_vectors(hashes: Iterable[str]) -> dict[str, bytes]:
     """Return the stored vectors among these hashes."""
-    wanted, found = iter(hashes), {}
+    wanted = iter(hashes)
+    found: dict[str, bytes] = {}
     while batch := list(islice(wanted, READ_AT_ONCE)):
         rows = TextVector.objects.filter(pk__in=batch).values_list("pk", "vector")
         found.update((key, bytes(vector)) for key, vector in rows)

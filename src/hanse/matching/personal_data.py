@@ -13,11 +13,12 @@ from hanse.matching import selectors, services
 
 
 def export(person: Any) -> Mapping[str, Any]:
-    """Return the person's needs and introductions as plain values."""
+    """Return the person's needs and introductions as plain values; what colleagues wrote is theirs."""
     return {
         "needs": [
             {"text": need.text, "title": need.title, "stated": need.created_at.isoformat()}
             for need in selectors.needs_of(person)
+            if need.author_id == person.pk
         ],
         "introductions": [
             {
@@ -27,12 +28,13 @@ def export(person: Any) -> Mapping[str, Any]:
                 "state": row.state,
             }
             for row in selectors.introductions_of(person, side="sent")
+            if row.asker_id == person.pk
         ],
     }
 
 
 def erase(person: Any, at: datetime) -> None:
-    """Delete the person's own needs that nobody was asked about; empty the words of the others."""
+    """Delete the person's own needs that nobody was asked about; close the others, withdraw what waits."""
     services.forget_person(person=person, at=at)
 
 

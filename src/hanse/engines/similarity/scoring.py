@@ -106,11 +106,13 @@ def _weights(
 ) -> Weights:
     asked = sum(criterion.weight for criterion in soft)
     criteria_share = min(mix.criterion_share * asked, mix.criteria_share_max)
-    readable = index.profiles.known_share(need) if semantic is not None else 1.0
+    # Vectors of past projects alone say nothing of an organisation's own words: the weight of meaning goes to the rest.
+    has_vectors = semantic is not None and bool(np.isfinite(semantic.cosine).any())
+    readable = index.profiles.known_share(need) if has_vectors else 1.0
     # a need in a language that no profile is written in must not lose the points of its words
     words = mix.words_weight * readable
     evidence = mix.evidence_weight * min(index.history.known_share() / mix.evidence_known_from, 1)
-    vectors = mix.semantic_weight + mix.words_weight - words if semantic is not None else 0.0
+    vectors = mix.semantic_weight + mix.words_weight - words if has_vectors else 0.0
     to_points = 100 * (1 - criteria_share) / (mix.words_weight + evidence + (mix.semantic_weight if vectors else 0))
     return Weights(
         semantic=vectors * to_points,

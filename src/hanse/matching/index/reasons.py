@@ -46,6 +46,7 @@ class WordedReason:
     points: float
     shown: Decimal
     matched: tuple[str, ...] = ()
+    quoted: str = ""  # the part of the label that is not ours: only there may words be marked
     href: str = ""
     change: str = ""
 
@@ -77,44 +78,48 @@ def word_changes(match: Match, material: Material) -> tuple[WordedChange, ...]:
 
 
 def _worded(reason: Reason, match: Match, material: Material) -> WordedReason:
-    label, matched = _said(reason, int(match.organisation), material)
-    return WordedReason(reason.kind, label, reason.points, reason.shown, tuple(matched))
+    label, quoted, matched = _said(reason, int(match.organisation), material)
+    return WordedReason(reason.kind, label, reason.points, reason.shown, tuple(matched), quoted)
 
 
-def _said(reason: Reason, organisation: int, material: Material) -> tuple[str, Sequence[str]]:
-    """Return the words of a reason, and which words of the need to mark in them."""
+def _said(reason: Reason, organisation: int, material: Material) -> tuple[str, str, Sequence[str]]:
+    """Return the words of a reason, the part of them that is quoted, and which words of the need to mark there."""
     parameters = reason.parameters
     if isinstance(parameters, SentenceParameters):
-        return _quoted(material.sentences.get(organisation, ()), parameters.sentence), material.words
+        quote = _quote(material.sentences.get(organisation, ()), parameters.sentence)
+        if not quote:
+            return _("close in meaning to what they do"), "", ()
+        return _("close in meaning: “%(sentence)s”") % {"sentence": quote}, quote, material.words
     if isinstance(parameters, WordsParameters):
         words = _distinct(share.word for share in parameters.words)
         text = _("words: %(words)s")
         if reason.kind == "subjects":
             text = _("its profile speaks of what similar projects are about: %(words)s")
-        return text % {"words": ", ".join(words)}, words
+        listed = ", ".join(words)
+        return text % {"words": listed}, listed, words
     if isinstance(parameters, ProjectsParameters):
         total = parameters.total
         text = ngettext(
             "took part in %(n)d similar project: %(names)s", "took part in %(n)d similar projects: %(names)s", total
         )
-        return text % {"n": total, "names": _names(parameters, material)}, material.words
+        names = _names(parameters, material)
+        return text % {"n": total, "names": names}, names, material.words
     if isinstance(parameters, PopularityParameters):
         text = _("often found already: %(n)d past projects count a little less each")
-        return text % {"n": parameters.projects}, ()
+        return text % {"n": parameters.projects}, "", ()
     text = {
         "met": _("fits: %(criterion)s"),
         "missed": _("does not fit: %(criterion)s"),
         "unknown": _("not stated: %(criterion)s"),
     }[parameters.state]
-    return text % {"criterion": criterion_words(material.criteria[int(parameters.code)])}, ()
+    return text % {"criterion": criterion_words(material.criteria[int(parameters.code)])}, "", ()
 
 
-def _quoted(spoken: Sequence[str], number: int) -> str:
+def _quote(spoken: Sequence[str], number: int) -> str:
     if not 0 <= number < len(spoken):
-        return _("close in meaning to what they do")
+        return ""
     quote = spoken[number]
-    short = quote if len(quote) <= MAX_QUOTE else quote[:MAX_QUOTE].rsplit(" ", 1)[0] + " …"
-    return _("close in meaning: “%(sentence)s”") % {"sentence": short}
+    return quote if len(quote) <= MAX_QUOTE else quote[:MAX_QUOTE].rsplit(" ", 1)[0] + " …"
 
 
 def _distinct(words: Iterable[str]) -> list[str]:

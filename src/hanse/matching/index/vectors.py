@@ -48,6 +48,8 @@ class SentenceVectors:
 
     def semantic(self, query: np.ndarray, language: str, candidates: int) -> Semantic:
         """Return the nearest sentence of each candidate to a query vector; NaN and -1 where none is embedded."""
+        if not len(self.owner):
+            return Semantic(np.full(candidates, np.nan, np.float32), np.full(candidates, -1, np.int32))
         known = language if language in self.languages else EVERY_LANGUAGE
         moved = centred(query[None, :], self.means[self.languages.index(known)])[0]
         best = best_per_owner(moved, self.levels, self.scale, self.owner, owners=candidates)

@@ -8,8 +8,10 @@ from hanse.matching.services.introductions import (
     decline_introduction,
     remind_waiting,
     reply_to_question,
+    withdraw_for_site,
     withdraw_introduction,
 )
+from hanse.matching.services.merging import follow_merge, follow_unmerge
 from hanse.matching.services.needs import (
     change_need,
     close_need,
@@ -32,6 +34,8 @@ __all__ = [
     "create_need",
     "decline_introduction",
     "delete_need",
+    "follow_merge",
+    "follow_unmerge",
     "forget_person",
     "purge_unsaved",
     "record_collaboration",
@@ -40,5 +44,6 @@ __all__ = [
     "reply_to_question",
     "save_need",
     "toggle_shortlisted",
+    "withdraw_for_site",
     "withdraw_introduction",
 ]

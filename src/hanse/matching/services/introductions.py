@@ -45,7 +45,7 @@ def ask_introduction(
         Invalid: no consent to pass on name and address, no message, or the asker's own organisation.
         NotAllowed: the need is not the actor's, or the actor may not ask for that organisation.
         Conflict: it was asked already for this need.
-        WrongState: the organisation is not listed, or takes no requests now.
+        WrongState: the need is closed, or the organisation is not listed or takes no requests now.
     """
     if not has_consented:
         raise Invalid(
@@ -59,8 +59,11 @@ def ask_introduction(
             next_step=_("Say in one or two sentences what you would like to talk about."),
             field="message",
         )
+    need = Need.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=need.pk)
     if need.author_id != actor.pk and not (actor.user and actor.user.has_perm("matching.change_need", need)):
         raise NotAllowed
+    if need.state != Need.State.OPEN:
+        raise WrongState(_("This need is closed."), next_step=_("Reopen it first."))
     if asker_organisation is not None and not acts_for(actor, asker_organisation, ASK_INTRODUCTIONS):
         raise NotAllowed
     organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
@@ -146,6 +149,29 @@ def withdraw_introduction(
 ) -> Introduction:
     """Take the request back before it is answered."""
     return _move("withdraw", introduction, actor, Kind.WITHDRAW, message, at, tell_receivers=True)
+
+
+def withdraw_for_site(*, introduction: Introduction, at: datetime, reason: str, is_told: bool) -> None:
+    """Withdraw an open request that nobody can follow any more; the caller has locked it and says why.
+
+    Args:
+        reason: one sentence for the conversation.
+        is_told: whether the organisation that was asked is told.
+    Raises:
+        ForbiddenMove: it was answered.
+    """
+    introduction.state = INTRODUCTION.after("withdraw", introduction.state)
+    introduction.closed_at = at
+    introduction.save(update_fields=["state", "closed_at"])
+    _note(introduction, Kind.WITHDRAW, None, reason, at)
+    if is_told:
+        _tell(introduction, f"introduction_{Kind.WITHDRAW}", _receivers(introduction), None)
+    record(
+        action=f"matching.introduction_{Kind.WITHDRAW}",
+        subject=introduction,
+        data={"state": introduction.state, "by": "site"},
+        at=at,
+    )
 
 
 def remind_waiting(*, at: datetime) -> int:

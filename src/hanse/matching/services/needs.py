@@ -12,11 +12,13 @@ from hanse.accounts.models import Person
 from hanse.audit.services import record
 from hanse.core.errors import Invalid, NotAllowed, WrongState
 from hanse.directory.models import Organisation
+from hanse.directory.models import State as OrganisationState
 from hanse.directory.permissions import STATE_NEEDS, acts_for
 from hanse.engines.candidates import Criterion, criteria_to_json
 from hanse.engines.languages import detect
-from hanse.matching.models import Need, Shortlisted
+from hanse.matching.models import Introduction, Need, Shortlisted
 from hanse.matching.models.needs import MAX_TEXT
+from hanse.matching.services.introductions import withdraw_for_site
 from hanse.matching.states import NEED
 from hanse.rules.lifecycle import ForbiddenMove
 
@@ -49,6 +51,7 @@ def create_need(
         raise NotAllowed
     values = {"criteria": criteria_to_json(criteria), "home_country": home_country, "organisation": organisation}
     if actor is not None:
+        Person.objects.select_for_update().get(pk=actor.pk)  # two clicks come one after the other
         twin = Need.objects.filter(author=actor, text=text, created_at__gt=at - DOUBLE_CLICK, **values).first()
         if twin is not None:
             return twin
@@ -156,7 +159,8 @@ def toggle_shortlisted(
     if entry.exists():
         entry.delete()
         return False
-    if need.shortlist.count() >= MAX_COMPARED:
+    # One that has been hidden, closed or merged since takes no place: the reader could not put it back.
+    if need.shortlist.filter(organisation__state=OrganisationState.LISTED).count() >= MAX_COMPARED:
         raise Invalid(_("Four are set aside already."), next_step=_("Put one back before you add another."))
     Shortlisted.objects.create(need=need, organisation=organisation, added_at=at)
     return True
@@ -206,7 +210,16 @@ def _moved(move: str, need: Need, actor: Person, closed_at: datetime | None) -> 
 
 @transaction.atomic
 def forget_person(*, person: Person, at: datetime) -> None:
-    """Delete what a person stated alone; conversations stay with the other side, without a name."""
+    """Delete what a person stated alone; conversations stay with the other side, without a name.
+
+    Requests that nobody has accepted are withdrawn, and the organisations told: no answer could reach the person.
+    """
+    unanswered = Introduction.objects.select_for_update(of=("self",)).filter(
+        asker=person, asker_organisation=None, state__in=["waiting", "asked"]
+    )
+    for introduction in unanswered.select_related("need", "organisation", "asker", "asker_organisation", "adviser"):
+        reason = _("The account of the person who asked has been closed.")
+        withdraw_for_site(introduction=introduction, at=at, reason=str(reason), is_told=True)
     own = Need.objects.filter(author=person, organisation=None)
     own.filter(introductions=None).delete()
     own.update(state=Need.State.CLOSED, visibility=Need.Visibility.PRIVATE, closed_at=at)

@@ -48,7 +48,7 @@ def _rows(items: tuple[Suggestion, ...]) -> list[dict[str, Any]]:
     points = [
         row(
             titles[kind],
-            [sum((reason.shown for reason in item.reasons if reason.kind == kind), start=0) for item in items],
+            [sum(reason.shown for reason in item.reasons if reason.kind == kind) or None for item in items],
         )
         for kind in kinds
     ]

@@ -23,6 +23,7 @@ from hanse.engines.languages import BY_CODE
 from hanse.matching import selectors, services
 from hanse.matching.forms import NeedForm, PublicNeedForm, SaveNeedForm
 from hanse.matching.index import criterion_words, suggestions_for
+from hanse.ui.charts import full_bar
 
 EXAMPLES = (
     _("We cast aluminium parts and want to cut the energy use of our furnaces by a third."),
@@ -96,6 +97,7 @@ def need(request: HttpRequest, public_id: str) -> HttpResponse:
             for position, criterion in enumerate(criteria_from_json(found.criteria))
         ],
         "points": _points(answer.items),
+        "scale": full_bar(reason.points for item in (*answer.items, *answer.closest) for reason in item.reasons),
         "aside": aside,
         "may_change": may_change,
         "language": BY_CODE.get(found.language),
@@ -134,17 +136,20 @@ def change_need(request: HttpRequest, public_id: str) -> HttpResponse:
 @public
 @require_POST
 def drop_criterion(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Take one criterion off; the address of the page stays the same."""
+    """Take one criterion off; sent twice, or from an old page, it takes no other one along."""
     found = selectors.need_for(request.user, public_id, visited(request))
     position = request.POST.get("position", "")
     criteria = criteria_from_json(found.criteria)
-    if position.isdigit() and int(position) < len(criteria):
+    place = next((place for place in range(len(criteria)) if str(place) == position), None)
+    if place is not None and request.POST.get("criterion", criteria[place].code) != criteria[place].code:
+        place = None
+    if place is not None:
         services.change_need(
             need=found,
             actor=actor(request),
             may_change=selectors.may_change(request.user, found, visited(request)),
             text=found.text,
-            criteria=[criterion for place, criterion in enumerate(criteria) if place != int(position)],
+            criteria=[*criteria[:place], *criteria[place + 1 :]],
             home_country=found.home_country,
             language=found.language,
         )

@@ -29,6 +29,11 @@ class PublicIdField(models.CharField):
         kwargs.update(max_length=LENGTH, unique=True, editable=False, default=new_public_id)
         super().__init__(*args, **kwargs)
 
+    def get_prep_value(self, value: Any) -> Any:
+        """Let a sent value with a NUL find nothing: PostgreSQL would refuse the query instead."""
+        value = super().get_prep_value(value)
+        return value.replace("\x00", "\ufffd") if isinstance(value, str) else value
+
     def deconstruct(self) -> tuple[str, str, Any, dict[str, Any]]:
         """Leave out what the constructor sets by itself."""
         name, path, args, kwargs = super().deconstruct()

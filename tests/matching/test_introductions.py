@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from factories.organisations import join
 from factories.people import make_person
 from matching.conftest import World
 
 from hanse.core.errors import Conflict, Invalid, NotAllowed, WrongState
-from hanse.matching import services
+from hanse.matching import personal_data, services
 from hanse.matching.models import Introduction, IntroductionEntry
 from hanse.notify.models import InboxItem, Message
 
@@ -77,6 +78,34 @@ def test_asking_in_the_name_of_a_foreign_firm_is_refused(world: World) -> None:
 def test_asking_ones_own_organisation_is_refused(world: World) -> None:
     with pytest.raises(Invalid, match="own"):
         ask(world, organisation=world.firm)
+
+
+def test_asking_for_a_closed_need_is_refused(world: World) -> None:
+    need = world.state()
+    services.close_need(need=need, actor=world.sme_owner, at=NOW)
+    with pytest.raises(WrongState, match="closed"):
+        ask(world, need=need)
+
+
+def test_closing_an_account_withdraws_what_one_asked_alone_and_tells_the_organisation(world: World) -> None:
+    waiting = ask(world, need=world.state("Alone"), asker_organisation=None)
+    for_firm = ask(world, need=world.state("For the firm"))
+    services.forget_person(person=world.sme_owner, at=NOW)
+    waiting.refresh_from_db()
+    for_firm.refresh_from_db()
+    assert (waiting.state, waiting.closed_at, for_firm.state) == ("withdrawn", NOW, "waiting")
+    mails = Message.objects.filter(template="matching/introduction_withdraw")
+    assert list(mails.values_list("to_address", flat=True)) == [world.centre_owner.email]
+
+
+def test_the_copy_of_ones_data_leaves_out_what_colleagues_wrote(world: World) -> None:
+    colleague = make_person()
+    join(colleague, world.firm, role="member")
+    ask(world, need=world.state("Only mine", organisation=world.firm))
+    theirs, mine = personal_data.export(colleague), personal_data.export(world.sme_owner)
+    assert theirs == {"needs": [], "introductions": []}
+    assert "Only mine" in [need["text"] for need in mine["needs"]]
+    assert len(mine["introductions"]) == 1
 
 
 @pytest.mark.parametrize("changes", [{"state": "hidden"}, {"availability": "closed"}])

@@ -12,6 +12,7 @@ from django.utils import timezone
 from factories.organisations import make_organisation
 from matching.conftest import FURNACES, World
 
+from hanse.engines.candidates import Criterion
 from hanse.matching import index, services
 from hanse.matching.models import Introduction, Need
 
@@ -92,6 +93,17 @@ def test_dropping_a_criterion_takes_it_off(indexed: World) -> None:
     client.post(reverse("matching:drop_criterion", args=[need.public_id]), {"position": "0"})
     need.refresh_from_db()
     assert need.criteria == []
+
+
+@pytest.mark.parametrize(
+    "sent", [{"position": "\u00b2"}, {"position": "9" * 5000}, {"position": "0", "criterion": "kind"}]
+)
+def test_dropping_what_is_not_there_takes_nothing_off(indexed: World, sent: dict) -> None:
+    client = client_of(indexed.sme_owner)
+    need = indexed.state(criteria=(Criterion("country", "PL"),))
+    answer = client.post(reverse("matching:drop_criterion", args=[need.public_id]), sent)
+    need.refresh_from_db()
+    assert (answer.status_code, [row["code"] for row in need.criteria]) == (302, ["country"])
 
 
 def test_setting_aside_leads_to_a_comparison(indexed: World) -> None:

@@ -279,7 +279,7 @@ def _tell(introduction: Introduction, template: str, people: Iterable[Person], a
                 template=f"matching/{template}",
                 context={
                     "organisation": introduction.organisation.name,
-                    "asker": introduction.asker.name,
+                    "asker": introduction.asker.name or str(_("The person who asked")),
                     "asker_email": introduction.asker.email,
                     "asker_organisation": introduction.asker_organisation.name
                     if introduction.asker_organisation

@@ -180,6 +180,53 @@ def test_a_unit_merged_into_its_society_and_the_other_way_round_leave_no_loop(ma
     assert Organisation.objects.get(pk=society.pk).parent_id is None
 
 
+def chain_above(organisation: Organisation) -> list[str]:
+    """Return the names above an entry; a loop fails the test instead of running for ever."""
+    names: list[str] = []
+    above = Organisation.objects.get(pk=organisation.pk).parent
+    while above is not None:
+        assert above.name not in names, f"loop: {names}"
+        names.append(above.name)
+        above = above.parent
+    return names
+
+
+@pytest.mark.parametrize("from_merged", [frozenset(), frozenset({"parent"})])
+def test_entries_two_steps_apart_merge_without_a_loop(manager: Person, from_merged: frozenset[str]) -> None:
+    top = make_organisation("Top")
+    society = make_organisation("Society", parent=top)
+    institute = make_organisation("Institute", parent=society)
+    group = make_organisation("Group", parent=institute)
+    merge = services.merge_organisations(kept=group, merged=society, actor=manager, from_merged=from_merged, at=NOW)
+    assert (chain_above(institute), chain_above(group)) == (["Group", "Top"], ["Top"])
+    services.undo_merge(merge=merge, actor=manager, at=NOW)
+    assert chain_above(group) == ["Institute", "Society", "Top"]
+    services.merge_organisations(kept=society, merged=group, actor=manager, from_merged=from_merged, at=NOW)
+    assert chain_above(institute) == ["Society", *chain_above(society)]
+
+
+def test_an_undo_keeps_a_role_that_was_changed_since(manager: Person) -> None:
+    person = make_person()
+    kept, merged = make_organisation(owner=make_person()), make_organisation(owner=person)
+    row = join(person, kept, role="member")
+    merge = services.merge_organisations(kept=kept, merged=merged, actor=manager, from_merged=frozenset(), at=NOW)
+    services.change_role(membership=row, actor=manager, role="editor", at=NOW)
+    services.undo_merge(merge=merge, actor=manager, at=NOW)
+    row.refresh_from_db()
+    assert row.role == "editor"
+
+
+def test_an_undo_leaves_no_entry_without_an_owner(manager: Person) -> None:
+    first, second = make_person(), make_person()
+    kept, merged = make_organisation(owner=first), make_organisation(owner=second)
+    row = join(second, kept, role="member")
+    merge = services.merge_organisations(kept=kept, merged=merged, actor=manager, from_merged=frozenset(), at=NOW)
+    services.leave_organisation(membership=kept.memberships.get(person=first), actor=first, at=NOW)
+    services.undo_merge(merge=merge, actor=manager, at=NOW)
+    row.refresh_from_db()
+    assert row.role == "owner"
+
+
 def test_upper_apps_move_their_rows_and_get_them_back(manager: Person) -> None:
     kept, merged = make_organisation(), make_organisation()
     heard: list[Any] = []

@@ -163,8 +163,7 @@ def undo_merge(*, merge: Merge, actor: Person, at: datetime) -> Merge:
     for tie in TIES:
         ids = snapshot["moved"].get(tie.key, [])
         tie.model._base_manager.filter(pk__in=ids, **{tie.column: kept}).update(**{tie.column: merged})
-    for membership_id, role in snapshot["roles"].items():
-        Membership.objects.filter(pk=membership_id).update(role=role)
+    _lower_roles(kept, merged, snapshot["roles"])
     for name, value in snapshot["before"].items():
         if value != snapshot["after"][name] and _plain(getattr(kept, name)) == snapshot["after"][name]:
             setattr(kept, name, date.fromisoformat(value) if name == "available_from" and value else value)
@@ -213,17 +212,42 @@ def _raise_roles(kept: Organisation, merged: Organisation) -> dict[str, str]:
     return before
 
 
+def _lower_roles(kept: Organisation, merged: Organisation, before: dict[str, str]) -> None:
+    """Give people back the roles that the merge raised; one that was changed since, or the last owner's, stays."""
+    there = dict(Membership.objects.filter(organisation=merged, ended_at=None).values_list("person_id", "role"))
+    rows = Membership.objects.filter(organisation=kept, ended_at=None)
+    for row in rows.filter(pk__in=before):
+        if row.role != there.get(row.person_id):
+            continue
+        if row.role == Role.OWNER and not rows.filter(role=Role.OWNER).exclude(pk=row.pk).exists():
+            continue
+        row.role = before[str(row.pk)]
+        row.save(update_fields=["role"])
+
+
 def _choose(kept: Organisation, merged: Organisation, from_merged: frozenset[str]) -> None:
     """Set the chosen fields, and keep the name that goes as another name."""
     names = [kept.name, merged.name]
     for key in from_merged:
         for name in CHOICES[key]:
             setattr(kept, name, getattr(merged, name))
-    if kept.parent_id in (kept.pk, merged.pk):
-        kept.parent_id = None if merged.parent_id == kept.pk else merged.parent_id
+    # As a unit of the merged entry the kept one takes its place; the merged one's units are the kept one's by now.
+    if _lies_in(kept.parent_id, kept, merged):
+        kept.parent_id = None if _lies_in(merged.parent_id, kept, merged) else merged.parent_id
     others = dict.fromkeys([*kept.other_names, *names, *merged.other_names])
     kept.other_names = [name for name in others if name != kept.name]
     derive_keys(kept)
+
+
+def _lies_in(unit_id: int | None, *societies: Organisation) -> bool:
+    """Return whether an entry is one of some others, or a unit below them."""
+    tops, seen = {society.pk for society in societies}, set[int]()
+    while unit_id is not None and unit_id not in seen:
+        if unit_id in tops:
+            return True
+        seen.add(unit_id)
+        unit_id = Organisation.objects.filter(pk=unit_id).values_list("parent_id", flat=True).first()
+    return False
 
 
 def _plain(value: Any) -> Any:

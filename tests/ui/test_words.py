@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hanse.ui import charts, highlight, projection, words
+from hanse.ui.templatetags.ui import marked_label
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 
@@ -98,6 +99,9 @@ def test_signed_words(points: float, text: str):
         ("Aluminium furnaces", ["furnace"], "Aluminium <mark>furnaces</mark>"),
         ("Öfen für Żeliwo", ["ofen", "zeliwo"], "<mark>Öfen</mark> für <mark>Żeliwo</mark>"),
         ("die casting", ["cast aluminium"], "die <mark>casting</mark>"),
+        ("die Verluste", ["die casting"], "die Verluste"),
+        ("for die casting", ["die casting"], "for <mark>die</mark> <mark>casting</mark>"),
+        ("a CNC mill, a cnc mill", ["cnc"], "a <mark>CNC</mark> mill, a cnc mill"),
         ("an art of its own", ["article"], "an art of its own"),
         ("uunien energia", ["energiaa"], "uunien <mark>energia</mark>"),
         ("a<b>bold</b>", ["bold"], "a&lt;b&gt;<mark>bold</mark>&lt;/b&gt;"),
@@ -115,6 +119,17 @@ def test_highlighted_words(text: str, matched: list[str], marked: str):
 def test_marking_changes_nothing_but_the_marks(text: str, matched: list[str]):
     marked = highlight.highlighted(text, matched)
     assert marked.replace("<mark>", "").replace("</mark>", "") == escape(text)
+
+
+def test_only_the_quoted_part_of_a_reason_is_marked():
+    bars = charts.reason_bars(
+        [{"label": "part of: a part <x>", "points": 1, "matched": ["part"], "quoted": "a part <x>"}]
+    )
+    assert marked_label(bars[0]) == "part of: a <mark>part</mark> &lt;x&gt;"
+
+
+def test_a_full_bar_stands_for_the_most_points_of_the_page_and_at_least_forty():
+    assert [charts.full_bar([]), charts.full_bar([3, -41.5])] == [40.0, 41.5]
 
 
 @given(st.lists(st.floats(-100, 100), max_size=8))

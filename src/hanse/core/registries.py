@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
+from django.utils.functional import Promise
+
 Entry = TypeVar("Entry")
 
 
@@ -164,7 +166,7 @@ class DemoAccount:
     """An account of the demonstration; stands on the sign-in page when HANSE_DEMO is 1."""
 
     name: str
-    role: str
+    role: str | Promise
     address: str
     password: str
 

@@ -10,6 +10,7 @@ urlpatterns = [
     path("needs/", needs.needs, name="needs"),
     path("needs/<str:public_id>/", needs.need, name="need"),
     path("needs/<str:public_id>/change/", needs.change_need, name="change_need"),
+    path("needs/<str:public_id>/add/", needs.add_criterion, name="add_criterion"),
     path("needs/<str:public_id>/drop/", needs.drop_criterion, name="drop_criterion"),
     path("needs/<str:public_id>/save/", needs.save_need, name="save_need"),
     path("needs/<str:public_id>/end/", needs.end_need, name="end_need"),

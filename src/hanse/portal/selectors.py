@@ -75,7 +75,7 @@ def search(user: Any, text: str) -> list[tuple[str, list[SearchResult]]]:
     for find in search_results.values():
         for hit in find(user, text, HITS_A_KIND):
             groups[hit.kind].append(hit)
-    return list(groups.items())
+    return sorted(groups.items(), key=lambda group: -max(hit.score for hit in group[1]))
 
 
 def sources() -> list[Source]:

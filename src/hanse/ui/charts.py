@@ -39,22 +39,32 @@ class ReasonBar:
     width: str
     is_against: bool
     matched: tuple[str, ...] = ()
+    quoted: str = ""
     href: str = ""
     change: str = ""
+
+
+def full_bar(points: Iterable[float]) -> float:
+    """Return how many points a full bar stands for: the most there are, at least 40.
+
+    >>> full_bar([12.5, -3]), full_bar([55.0, 2])
+    (40.0, 55.0)
+    """
+    return max([DEFAULT_SCALE, *(abs(float(one)) for one in points)])
 
 
 def reason_bars(reasons: Iterable[Any], scale: float | None = None) -> list[ReasonBar]:
     """Return reasons as bars, in the order given.
 
     Args:
-        reasons: mappings or objects with `label`, `points`, and where known `kind`, `matched`, `href`, `change`
-            (what would change it).
+        reasons: mappings or objects with `label`, `points`, and where known `kind`, `matched`, `quoted` (the
+            part of the label where words may be marked; '' = all of it), `href`, `change` (what would change it).
         scale: points of a full bar; one scale for all cards of a page makes them comparable.
             None: the largest here, at least 40.
     """
     listed = list(reasons or ())
     sizes = [abs(float(part(reason, "points", 0) or 0)) for reason in listed]
-    whole = scale or max([DEFAULT_SCALE, *sizes])
+    whole = scale or full_bar(sizes)
     return [
         ReasonBar(
             kind=str(part(reason, "kind")),
@@ -63,6 +73,7 @@ def reason_bars(reasons: Iterable[Any], scale: float | None = None) -> list[Reas
             width=percent(size, whole),
             is_against=float(part(reason, "points", 0) or 0) < 0,
             matched=tuple(part(reason, "matched", ()) or ()),
+            quoted=str(part(reason, "quoted") or ""),
             href=str(part(reason, "href") or ""),
             change=str(part(reason, "change") or ""),
         )

@@ -44,16 +44,25 @@ def same_word(left: str, right: str) -> bool:
 def highlighted(text: str, words: Iterable[str]) -> SafeString:
     """Return the text escaped, with every word that is a form of one of `words` inside <mark>.
 
+    A short word is marked only beside another marked one or where it is written as a sign (CNC, 3D): the 'die' of
+    'die casting' means nothing in a German sentence.
+
     Args:
         text: untrusted text.
         words: words or phrases; a phrase counts by its words.
     """
     wanted = {plain(part) for word in words for part in WORD.findall(str(word))}
+    found = list(WORD.finditer(text))
+    fits = [any(same_word(bare, word) for word in wanted) for bare in (plain(match.group()) for match in found)]
     pieces, end = [], 0
-    for match in WORD.finditer(text):
-        bare = plain(match.group())
-        if any(same_word(bare, word) for word in wanted):
+    for place, match in enumerate(found):
+        beside = fits[max(0, place - 1) : place] + fits[place + 1 : place + 2]
+        if fits[place] and (_stands_alone(match.group()) or any(beside)):
             pieces += [escape(text[end : match.start()]), f"<mark>{escape(match.group())}</mark>"]
             end = match.end()
     pieces.append(escape(text[end:]))
     return mark_safe("".join(pieces))  # noqa: S308 - every piece is escaped above
+
+
+def _stands_alone(word: str) -> bool:
+    return len(word) >= MIN_STEM or not (word.isalpha() and word.islower())

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hanse.directory.models import Organisation, OrganisationTerm, State
 from hanse.directory.selectors.facets import BY_NAME, FACETS, Facet, Text, labels_of
-from hanse.directory.selectors.filters import Filters
+from hanse.directory.selectors.filters import MAX_TEXT, Filters
 from hanse.engines.facets.query import AREA, TEXT
 from hanse.engines.facets.view import Answer, View
 from hanse.taxonomy.selectors import lists_token
@@ -130,6 +130,14 @@ def listing(view: View, filters: Filters) -> Listing:
         chips=chips(filters, words),
         suggestions=suggestions(answer, filters, words) if not answer.total else (),
     )
+
+
+def organisations_telling_of(view: View, text: str, limit: int) -> list[Organisation]:
+    """Return the listed organisations whose entry holds all words of a text, best first. Two queries."""
+    filters = Filters(text=text.strip()[:MAX_TEXT])
+    if not filters.query.words:
+        return []
+    return [row.organisation for row in rows_of(view.answer(filters.query).page(filters.order, 0, limit))]
 
 
 class Words:

@@ -21,8 +21,9 @@ from hanse.directory.selectors.people import organisations_acted_for
 from hanse.engines.candidates import criteria_from_json
 from hanse.engines.languages import BY_CODE
 from hanse.matching import selectors, services
-from hanse.matching.forms import NeedForm, PublicNeedForm, SaveNeedForm
+from hanse.matching.forms import CriteriaForm, NeedForm, PublicNeedForm, SaveNeedForm
 from hanse.matching.index import criterion_words, suggestions_for
+from hanse.matching.views.criteria_fields import form_values, offered, posted
 from hanse.ui.charts import full_bar
 
 EXAMPLES = (
@@ -96,6 +97,7 @@ def need(request: HttpRequest, public_id: str) -> HttpResponse:
             (position, criterion_words(criterion), criterion)
             for position, criterion in enumerate(criteria_from_json(found.criteria))
         ],
+        "offered": offered(found) if may_change else (),
         "points": _points(answer.items),
         "scale": full_bar(reason.points for item in (*answer.items, *answer.closest) for reason in item.reasons),
         "aside": aside,
@@ -126,7 +128,7 @@ def change_need(request: HttpRequest, public_id: str) -> HttpResponse:
             )
             return redirect("matching:need", public_id)
     else:
-        form = NeedForm(initial=_initial(found))
+        form = NeedForm(initial=form_values(found))
     status = 422 if form.is_bound else 200
     return render(
         request, "matching/new_need.html", {"form": form, "need": found, "examples": (), "is_new": False}, status=status
@@ -153,6 +155,29 @@ def drop_criterion(request: HttpRequest, public_id: str) -> HttpResponse:
             home_country=found.home_country,
             language=found.language,
         )
+    return redirect("matching:need", public_id)
+
+
+@public
+@require_POST
+def add_criterion(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Add what was chosen under one chip; the address of the page stays the same."""
+    found = selectors.need_for(request.user, public_id, visited(request))
+    form = CriteriaForm(posted(request.POST, found))
+    added = form.criteria() if form.is_valid() else ()
+    if added:
+        services.change_need(
+            need=found,
+            actor=actor(request),
+            may_change=selectors.may_change(request.user, found, visited(request)),
+            text=found.text,
+            criteria=[*criteria_from_json(found.criteria), *added],
+            home_country=form.cleaned_data["home_country"],
+            language=found.language,
+        )
+    else:
+        said = [text for texts in form.errors.values() for text in texts]
+        messages.warning(request, said[0] if said else _("Choose something first."))
     return redirect("matching:need", public_id)
 
 
@@ -246,31 +271,3 @@ def _points(items: Any) -> list[dict[str, Any]]:
         for item in items
         if item.organisation.lon is not None and item.organisation.lat is not None
     ]
-
-
-def _initial(found: Any) -> dict[str, Any]:
-    """Return the form's values for a stored need: the criteria back in their fields."""
-    values: dict[str, Any] = {
-        "text": found.text,
-        "home_country": found.home_country,
-        "text_language": found.language,
-        "must": [],
-    }
-    for criterion in criteria_from_json(found.criteria):
-        code = criterion.code
-        if code in ("abroad", "one_abroad"):
-            values["abroad"] = code
-            continue
-        if code == "trl":
-            values["trl_from"], _dash, values["trl_to"] = criterion.value.partition("-")
-        elif code == "distance":
-            values["within_km"] = criterion.value.rpartition(",")[2].partition(".")[0]
-        elif code == "region":
-            values["region"] = criterion.value
-        elif code == "availability":
-            values["availability"] = True
-        else:
-            values[code] = list(criterion.alternatives)
-        if criterion.is_must:
-            values["must"].append("region" if code == "distance" else code)
-    return values

@@ -7,6 +7,7 @@ from itertools import islice
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from hanse.core import registries
 from hanse.core.registries import SearchResult
@@ -38,4 +39,4 @@ def _found(text: str, limit: int) -> Iterator[SearchResult]:
 
 def _result(text: str, title: str, address: str, detail: str) -> SearchResult:
     score = EXACT if fold(title) == fold(text) else PARTIAL
-    return SearchResult(title=title, url=address, kind="reference", text=str(detail), score=score)
+    return SearchResult(title=title, url=address, kind=str(_("Reference lists")), text=str(detail), score=score)

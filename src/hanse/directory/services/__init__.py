@@ -6,6 +6,7 @@ from hanse.directory.services.claims import (
     refuse_claim,
     withdraw_claim,
 )
+from hanse.directory.services.cluster_memberships import confirm_cluster_membership, end_cluster_membership
 from hanse.directory.services.duplicates import (
     dismiss_duplicate,
     find_duplicates,
@@ -43,8 +44,6 @@ from hanse.directory.services.offers import (
 )
 from hanse.directory.services.onboarding import (
     PlannedRow,
-    confirm_cluster_membership,
-    end_cluster_membership,
     plan_onboarding,
     start_onboarding,
 )

@@ -132,43 +132,6 @@ def start_onboarding(
     return batch
 
 
-@transaction.atomic
-def confirm_cluster_membership(*, link: ClusterMembership, actor: Person, at: datetime) -> ClusterMembership:
-    """Say in the firm's name that it is a member of the cluster. Raises: NotFound, NotAllowed."""
-    permissions.require(actor, permissions.MANAGE_PEOPLE, link.member)
-    locked(link.member)
-    link.confirmed_at = link.confirmed_at or at
-    link.save(update_fields=["confirmed_at"])
-    touch([link.member_id, link.cluster_id])
-    audit.record(
-        action="directory.cluster_membership_confirmed",
-        actor=actor,
-        subject=link.member,
-        data={"cluster": link.cluster.public_id},
-        at=at,
-    )
-    return link
-
-
-@transaction.atomic
-def end_cluster_membership(*, link: ClusterMembership, actor: Person, at: datetime) -> ClusterMembership:
-    """End a membership, from the firm's or the cluster's side. Raises: NotAllowed."""
-    if not permissions.may(actor, permissions.MANAGE_PEOPLE, link.member):
-        permissions.require(actor, permissions.ONBOARD_MEMBERS, link.cluster)
-    locked(link.member)
-    link.until = at.date()
-    link.save(update_fields=["until"])
-    touch([link.member_id, link.cluster_id])
-    audit.record(
-        action="directory.cluster_membership_ended",
-        actor=actor,
-        subject=link.member,
-        data={"cluster": link.cluster.public_id},
-        at=at,
-    )
-    return link
-
-
 class _Known:
     """What the directory knows already of the lines of one file, read in bulk."""
 

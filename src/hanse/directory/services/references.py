@@ -69,10 +69,12 @@ def delete_reference(*, participation: Participation, actor: Person, at: datetim
     row = locked(participation.organisation)
     project = _own_project(participation)
     values = {name: getattr(project, name) for name in REFERENCE_FIELDS}
+    project_id = project.pk
     participation.delete()
     if not project.participations.exists():
         project.delete()
     touch([row.pk])
+    signals.projects_changed.send(sender=Project, project_ids=[project_id])
     audit.record(action="directory.reference_deleted", actor=actor, subject=row, data={}, at=at)
     return values
 

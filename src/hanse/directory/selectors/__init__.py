@@ -45,6 +45,7 @@ from hanse.directory.selectors.organisations import (
     profile_of,
     reference_for,
     references_of,
+    shown_parent,
 )
 from hanse.directory.selectors.people import (
     has_verified_address,
@@ -121,6 +122,7 @@ __all__ = [
     "profile_of",
     "reference_for",
     "references_of",
+    "shown_parent",
     "unverified_page",
     "weights_of",
 ]

@@ -241,6 +241,12 @@ def organisation_labels(public_ids: Iterable[str]) -> dict[str, Label]:
     return {row.public_id: Label(row.name, reverse("directory:organisation", args=[row.public_id])) for row in found}
 
 
+def shown_parent(organisation: Organisation) -> Organisation | None:
+    """Return the society above a unit; None where there is none, or one that readers must not learn of."""
+    parent = organisation.parent
+    return parent if parent is not None and parent.state == State.LISTED else None
+
+
 def expired(accreditation: Accreditation, today: date) -> bool:
     """Return whether a label does not hold any more."""
     return accreditation.valid_until is not None and accreditation.valid_until < today

@@ -18,7 +18,7 @@ from hanse.core.access import access, public
 from hanse.core.errors import NotFound
 from hanse.core.registries import panels_for
 from hanse.directory import permissions, selectors, services
-from hanse.directory.views.sections import actor_of, crumbs, organisation_with, page, shown_parent
+from hanse.directory.views.sections import actor_of, crumbs, organisation_with, page
 
 PANELS = "directory.organisation"
 MOVES = {
@@ -153,8 +153,8 @@ def _context(request: HttpRequest, profile: selectors.Profile) -> dict[str, Any]
         "profile": profile,
         "organisation": found,
         "standing": profile.standing,
-        "parent": shown_parent(found),
-        "crumbs": crumbs(found) if shown_parent(found) else [],
+        "parent": selectors.shown_parent(found),
+        "crumbs": crumbs(found) if selectors.shown_parent(found) else [],
         "place": place_of(found),
         "facts": _facts(found),
         "offers": _grouped(profile.offers),

@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 
 from hanse.core.errors import NotAllowed
 from hanse.directory import permissions, selectors
-from hanse.directory.models import State
 from hanse.directory.permissions import Standing, standing_of
 
 EDIT_TABS: tuple[tuple[str, str | Promise], ...] = (
@@ -50,16 +49,10 @@ def organisation_with(request: HttpRequest, public_id: str, permission: str) -> 
     return organisation
 
 
-def shown_parent(organisation: Any) -> Any:
-    """Return the society above a unit; None where there is none, or one that readers must not learn of."""
-    parent = organisation.parent
-    return parent if parent is not None and parent.state == State.LISTED else None
-
-
 def crumbs(organisation: Any, *last: str | Promise) -> list[dict[str, Any]]:
     """Return the way back: the society above an institute, the organisation, and the page itself."""
     items: list[dict[str, Any]] = []
-    if shown_parent(organisation) is not None:
+    if selectors.shown_parent(organisation) is not None:
         items.append(
             {
                 "label": organisation.parent.name,

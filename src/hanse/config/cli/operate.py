@@ -38,8 +38,9 @@ def demo(
     host: Host = HOST, port: Port = PORT, prepare_only: Annotated[bool, typer.Option(help="Set up and stop.")] = False
 ) -> None:
     """Set up a site with demo data and serve it; running it again keeps what is there."""
-    if not settings.DEMO:
-        # The server and its workers are started anew, so that every process knows that this is a demonstration.
+    if not settings.DEMO or "HANSE_BASE_URL" not in os.environ:
+        # The server and its workers are started anew, so that every process knows that this is a demonstration,
+        # and where: links in mails lead to the port that was asked for.
         os.environ["HANSE_DEMO"] = "1"
         os.environ.setdefault("HANSE_BASE_URL", f"http://{host}:{port}")
         os.execv(sys.executable, [sys.executable, "-m", "hanse", *sys.argv[1:]])  # noqa: S606

@@ -129,3 +129,9 @@ def test_json_has_points_that_add_up(indexed: World) -> None:
         and first["organisation"] == indexed.heat.public_id
     )
     assert sum(reason["points"] for reason in first["reasons"]) == pytest.approx(first["score"], abs=1e-9)
+
+
+@pytest.mark.parametrize("text", ["🙂🙂🙂", "the and of or", "?!"])
+def test_a_text_without_a_word_finds_nobody_instead_of_anybody(indexed: World, text: str) -> None:
+    answer = index.suggest(text, language="en", criteria=[Criterion("kind", "hub", is_must=True)])
+    assert (answer.items, answer.closest, answer.dropped) == ((), (), ())

@@ -204,6 +204,7 @@ class AskForm(forms.Form):
         required=False,
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Only where the need is a new one."),
     )
     message = forms.CharField(
         label=_("Your message"),

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.dispatch import receiver
+from django.utils.translation import gettext_lazy as _
 
 from hanse.core import sidecar
 from hanse.core.jobs import enqueue_on_commit
@@ -18,6 +19,7 @@ from hanse.directory.signals import (
 )
 from hanse.matching import services
 from hanse.matching.index import INDEX, PROJECTS
+from hanse.ui import navigation
 
 REFRESH_JOB = "hanse.matching.tasks.refresh_index"
 
@@ -48,3 +50,13 @@ def follow_unmerge(
 ) -> None:
     """Put back what had followed."""
     services.follow_unmerge(kept_id=kept_id, merged_id=merged_id, moved=moved)
+
+
+for _item in (
+    navigation.Item(_("Your needs"), "matching:needs", icon="list-ul"),
+    navigation.Item(_("Introductions"), "matching:introductions", icon="chat-left-text"),
+    navigation.Item(
+        _("Who is waiting"), "matching:oversight", permission="matching.oversee_introductions", icon="clock-history"
+    ),
+):
+    navigation.add_to_person_menu(_item)

@@ -11,7 +11,7 @@ from django.db.models import Count, Q
 from hanse.accounts.models import Person
 from hanse.core.registries import SearchResult, search_results
 from hanse.directory.models import Kind, Membership, Organisation, Project, Source, State
-from hanse.directory.selectors.people import invitations_for, organisations_of
+from hanse.directory.selectors.people import invitations_for, organisations_acted_for, organisations_of
 from hanse.matching import selectors as matching
 from hanse.matching.models import Introduction, Need
 
@@ -35,6 +35,7 @@ class MyPage:
     """What one person sees first."""
 
     memberships: list[Membership]
+    acted_for: list[Organisation]  # firms of others, under a mandate
     invitations: list[Any]
     needs: list[Need]
     introductions: list[Introduction]
@@ -60,8 +61,11 @@ def home_figures() -> Figures:
 
 def my_page(person: Person) -> MyPage:
     """Return what a person sees first."""
+    memberships = organisations_of(person)
+    own = {membership.organisation_id for membership in memberships}
     return MyPage(
-        memberships=organisations_of(person),
+        memberships=memberships,
+        acted_for=[row for row in organisations_acted_for(person, "state_needs") if row.pk not in own],
         invitations=invitations_for(person),
         needs=list(matching.needs_of(person)[:RECENT]),
         introductions=list(matching.introductions_of(person, state="open")[:RECENT]),

@@ -108,10 +108,13 @@ def suggest(
     each = [criterion for criterion in criteria if criterion.code != ABOUT_THE_LIST]
     asked = _Asked(loaded, text, language, _semantic(loaded, text, language), each, without)
     ranking = asked.rank(limit=limit, offset=offset)
-    matches, kept, none_abroad = list(ranking.matches), "", False
-    for criterion in (c for c in criteria if c.code == ABOUT_THE_LIST and not offset):
+    # A text without a word (signs, stop words) is near to anything: only wishes could rank then.
+    has_question = bool(ranking.words) or any(not criterion.is_must for criterion in each)
+    matches, kept, none_abroad = list(ranking.matches) if has_question else [], "", False
+    for criterion in (c for c in criteria if c.code == ABOUT_THE_LIST and matches and not offset):
         matches, kept, none_abroad = asked.with_one_abroad(matches, criterion, limit)
-    closest = asked.rank(limit=3, ignoring_musts=True).matches if not matches and any(c.is_must for c in each) else ()
+    is_empty = has_question and not matches and any(criterion.is_must for criterion in each)
+    closest = asked.rank(limit=3, ignoring_musts=True).matches if is_empty else ()
     material = _material([*matches, *closest], ranking, each)
     items = _joined(matches, material, offset, kept)
     return Suggestions(
@@ -119,7 +122,7 @@ def suggest(
         found=ranking.found,
         considered=ranking.considered,
         words=ranking.words,
-        dropped=_dropped(ranking, each),
+        dropped=_dropped(ranking, each) if has_question else (),
         closest=_joined(closest, material, 0, ""),
         has_none_abroad=none_abroad,
         semantic_reason=_semantic_reason(loaded),

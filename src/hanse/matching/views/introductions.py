@@ -35,12 +35,16 @@ def ask(request: HttpRequest, public_id: str) -> HttpResponse:
     chosen = request.GET.get("need", "")
     if chosen and chosen not in {need.public_id for need in needs}:
         needs.insert(0, selectors.need_for(request.user, chosen, visited(request)))
+    about = next((need for need in needs if need.public_id == chosen), needs[0] if needs else None)
     form = AskForm(
         request.POST or None,
         needs=needs,
         organisations=organisations_acted_for(person, "ask_introductions"),
         advisers=selectors.advisers_for(person),
-        initial={"need": chosen or (needs[0].public_id if needs else "")},
+        initial={
+            "need": about.public_id if about else "",
+            "organisation": about.organisation.public_id if about and about.organisation else "",
+        },
     )
     if request.method == "POST" and form.is_valid():
         check("matching.introduction", person.public_id, limit=20, per_seconds=3600)

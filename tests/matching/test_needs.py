@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from matching.conftest import FURNACES, World
+from matching.test_introductions import ask
 
 from hanse.core.errors import Invalid, NotAllowed, NotFound, WrongState
 from hanse.engines.candidates import Criterion, criteria_from_json
@@ -35,6 +36,14 @@ def test_a_visitors_need_is_open_to_its_address_and_a_members_is_private(world: 
     assert selectors.need_for(world.outsider.user, visitors.public_id) == visitors
     with pytest.raises(NotFound):
         selectors.need_for(world.outsider.user, members.public_id)
+
+
+def test_the_secretariat_reads_a_private_need_only_where_somebody_was_asked(world: World) -> None:
+    need = world.state()
+    with pytest.raises(NotFound):
+        selectors.need_for(world.manager.user, need.public_id)
+    ask(world, need=need)
+    assert selectors.need_for(world.manager.user, need.public_id) == need
 
 
 def test_a_colleague_may_change_the_firms_need_and_an_outsider_may_not(world: World) -> None:

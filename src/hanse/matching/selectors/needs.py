@@ -25,7 +25,7 @@ def may_change(user: Any, need: Need, visited: Collection[str] = ()) -> bool:
 
 
 def need_for(user: Any, public_id: str, visited: Collection[str] = ()) -> Need:
-    """Return a need that the reader may see.
+    """Return a need that the reader may see; the secretariat reads a private one once it led to an introduction.
 
     Raises:
         NotFound: there is none, or it is private and belongs to others.
@@ -34,11 +34,9 @@ def need_for(user: Any, public_id: str, visited: Collection[str] = ()) -> Need:
     if need is None:
         raise NotFound
     is_open = need.visibility in (Need.Visibility.LINK, Need.Visibility.PUBLIC)
-    if (
-        is_open
-        or may_change(user, need, visited)
-        or (user.is_authenticated and user.has_perm("matching.oversee_introductions"))
-    ):
+    if is_open or may_change(user, need, visited):
+        return need
+    if user.is_authenticated and user.has_perm("matching.oversee_introductions") and need.introductions.exists():
         return need
     raise NotFound
 

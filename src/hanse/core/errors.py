@@ -60,6 +60,14 @@ class Invalid(DomainError):
     status = 422
 
 
+class TooLarge(DomainError):
+    """A request that is larger than any form or table that is taken here."""
+
+    status = 413
+    message = _("This is too large to be sent at once.")
+    next_step = _("Send a smaller file, or split it into parts.")
+
+
 class TooMany(DomainError):
     """More requests than a person makes."""
 

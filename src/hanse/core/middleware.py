@@ -1,4 +1,4 @@
-"""Addresses are cleaned on the way in; domain errors become answers, here and nowhere else."""
+"""Addresses are cleaned and sizes checked on the way in; domain errors become answers, here and nowhere else."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
-from hanse.core.errors import DomainError
+from hanse.core.errors import DomainError, TooLarge
 
+MAX_BODY_BYTES = 25_000_000  # the largest table that is taken, and the form around it
 ENCODED_NUL = re.compile("%00|\x00")
 
 
@@ -38,13 +39,20 @@ class DomainErrorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Pass the request on; Django calls `process_exception` where a view raises."""
+        """Pass the request on; Django calls `process_exception` where a view raises.
+
+        What is too large is refused before the check against forged requests reads it, and so writes it to disk.
+        """
+        length = request.META.get("CONTENT_LENGTH") or ""
+        if length.isascii() and length.isdecimal() and (len(length) > 18 or int(length) > MAX_BODY_BYTES):
+            return self._answer(request, TooLarge())
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Return the answer to a domain error, None for any other exception."""
-        if not isinstance(error, DomainError):
-            return None
+        return self._answer(request, error) if isinstance(error, DomainError) else None
+
+    def _answer(self, request: HttpRequest, error: DomainError) -> HttpResponse:
         words = {"message": str(error.message), "next_step": str(error.next_step)}
         if request.path.startswith("/api/"):
             return JsonResponse({**words, "field": error.field}, status=error.status)

@@ -48,6 +48,7 @@ from hanse.directory.services.onboarding import (
     start_onboarding,
 )
 from hanse.directory.services.onboarding_file import (
+    MOST_BYTES,
     decoded,
     rows_of,
 )
@@ -86,6 +87,7 @@ from hanse.directory.services.verification import (
 )
 
 __all__ = [
+    "MOST_BYTES",
     "FieldChange",
     "LastOwner",
     "PlannedRow",

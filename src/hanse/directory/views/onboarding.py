@@ -65,7 +65,7 @@ def start(request: HttpRequest, public_id: str) -> HttpResponse:
         form = context["form"] = OnboardingFileForm(request.POST, request.FILES)
         if form.is_valid():
             try:
-                text = services.decoded(form.cleaned_data["file"].read())
+                text = services.decoded(form.cleaned_data["file"].read(services.MOST_BYTES + 1))
                 plan = services.plan_onboarding(cluster=cluster, actor=person, rows=services.rows_of(text))
             except Invalid as error:
                 form.add_error("file", f"{error.message} {error.next_step}")

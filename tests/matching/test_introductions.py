@@ -80,6 +80,20 @@ def test_asking_ones_own_organisation_is_refused(world: World) -> None:
         ask(world, organisation=world.firm)
 
 
+def test_a_stranger_is_not_put_in_copy(world: World) -> None:
+    with pytest.raises(NotAllowed):
+        ask(world, adviser=world.outsider)
+    assert Introduction.objects.count() == 0
+
+
+def test_after_days_without_a_worker_nobody_gets_two_reminders_at_once(world: World) -> None:
+    asked = ask(world)
+    assert services.remind_waiting(at=NOW + timedelta(days=20)) == 1
+    assert services.remind_waiting(at=NOW + timedelta(days=21)) == 1
+    assert services.remind_waiting(at=NOW + timedelta(days=22)) == 0
+    assert asked.entries.filter(kind="reminder").count() == 2
+
+
 def test_asking_for_a_closed_need_is_refused(world: World) -> None:
     need = world.state()
     services.close_need(need=need, actor=world.sme_owner, at=NOW)

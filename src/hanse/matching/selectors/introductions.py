@@ -114,11 +114,22 @@ def contacts_of(introduction: Introduction) -> list[Person]:
 
 
 def advisers_for(person: Person) -> list[Person]:
-    """Return who can be put in copy: the platform's advisers, and who holds a mandate for the person's firms."""
+    """Return who can be put in copy: the platform's advisers, and who holds a mandate for the person's firms.
+
+    The first hundred by name: more than a list to choose from can hold.
+    """
+    return list(_advisers_for(person).distinct().order_by("name", "pk")[:100])
+
+
+def may_be_in_copy(person: Person, adviser: Person) -> bool:
+    """Return whether an adviser is one of those whom a person can put in copy."""
+    return _advisers_for(person).filter(pk=adviser.pk).exists()
+
+
+def _advisers_for(person: Person) -> QuerySet[Person]:
     advises = Q(platform_roles__role="adviser", platform_roles__ended_at=None)
     mandates = Mandate.objects.filter(
         state=Mandate.State.ACTIVE, firm__memberships__person=person, firm__memberships__ended_at=None
     )
     agents = Q(memberships__organisation__mandates_held__in=mandates, memberships__ended_at=None)
-    found = Person.objects.filter(advises | agents, user__is_active=True, is_hidden=False).exclude(pk=person.pk)
-    return list(found.distinct().order_by("name", "pk")[:100])
+    return Person.objects.filter(advises | agents, user__is_active=True, is_hidden=False).exclude(pk=person.pk)

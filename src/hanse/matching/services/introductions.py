@@ -16,6 +16,7 @@ from hanse.core.errors import Conflict, Invalid, NotAllowed, WrongState
 from hanse.directory.models import Organisation, State
 from hanse.directory.permissions import ASK_INTRODUCTIONS, acts_for, standing_of
 from hanse.matching.models import Introduction, IntroductionEntry, Need
+from hanse.matching.selectors.introductions import may_be_in_copy
 from hanse.matching.signals import introduction_moved
 from hanse.matching.states import INTRODUCTION
 from hanse.notify.services import notify
@@ -43,7 +44,8 @@ def ask_introduction(
 
     Raises:
         Invalid: no consent to pass on name and address, no message, or the asker's own organisation.
-        NotAllowed: the need is not the actor's, or the actor may not ask for that organisation.
+        NotAllowed: the need is not the actor's, the actor may not ask for that organisation, or the adviser is none
+            of the actor's.
         Conflict: it was asked already for this need.
         WrongState: the need is closed, or the organisation is not listed or takes no requests now.
     """
@@ -65,6 +67,8 @@ def ask_introduction(
     if need.state != Need.State.OPEN:
         raise WrongState(_("This need is closed."), next_step=_("Reopen it first."))
     if asker_organisation is not None and not acts_for(actor, asker_organisation, ASK_INTRODUCTIONS):
+        raise NotAllowed
+    if adviser is not None and not may_be_in_copy(actor, adviser):
         raise NotAllowed
     organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
     if organisation.state != State.LISTED:
@@ -177,7 +181,8 @@ def withdraw_for_site(*, introduction: Introduction, at: datetime, reason: str, 
 def remind_waiting(*, at: datetime) -> int:
     """Remind those whose turn it has been for 5, then 12 days; return how many introductions. Safe to run twice."""
     count = 0
-    for sent, days in enumerate(REMIND_AFTER_DAYS):
+    # The later ones first: after days without a worker nobody gets two at once.
+    for sent, days in reversed(list(enumerate(REMIND_AFTER_DAYS))):
         due = Introduction.objects.filter(
             state__in=["waiting", "asked"], reminders_sent=sent, waiting_since__lte=at - timedelta(days=days)
         ).values_list("pk", flat=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -74,6 +74,7 @@ def test_filters_find_by_text_actor_action_kind_record_and_day(manager: Person) 
     assert actions(manager, subject="D1") == ["test.opened"]
     assert actions(manager, since=(DAY + timedelta(days=1)).date()) == ["test.shut"]
     assert actions(manager, until=DAY.date()) == ["test.opened"]
+    assert actions(manager, until=date.max) == ["test.shut", "test.opened"]
 
 
 def test_pages_follow_each_other_without_gap_or_repetition(client: Client, manager: Person) -> None:

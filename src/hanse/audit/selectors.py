@@ -157,7 +157,7 @@ def _matching(wanted: EventFilter) -> QuerySet[Event]:
     found = found.filter(**{name: value for name, value in exact.items() if value})
     if wanted.since:
         found = found.filter(at__gte=_midnight(wanted.since))
-    if wanted.until:
+    if wanted.until and wanted.until < date.max:  # no day comes after the last one that there is
         found = found.filter(at__lt=_midnight(wanted.until + timedelta(days=1)))
     return found
 

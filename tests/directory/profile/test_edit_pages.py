@@ -68,6 +68,33 @@ def test_basics_are_saved_and_the_web_address_completed() -> None:
 
 
 @pytest.mark.parametrize(
+    "sent",
+    [
+        {"parent": "\u00b2", "region": "-1", "country": "-1"},
+        {"country": "\x00", "region": "\x00"},
+        {"country": "9" * 5000},
+        {"kind": "\x00", "about_language": "\x00", "size_class": "\x00", "base": "\x00"},
+    ],
+)
+def test_values_that_no_page_sends_are_refused_in_the_form(sent: dict[str, str]) -> None:
+    owner = make_person()
+    organisation = make_organisation("Old", owner=owner)
+    answer = client_of(owner).post(reverse("directory:edit", args=[organisation.public_id]), {**BASICS, **sent})
+    organisation.refresh_from_db()
+    assert (answer.status_code, organisation.name) == (422, "Old")
+    assert [key for key in choices._kept if key[0] == "regions" and key[1] not in ("PL", "")] == []
+
+
+def test_a_nul_in_other_names_is_left_out() -> None:
+    owner = make_person()
+    organisation = make_organisation("Old", owner=owner)
+    sent = {**BASICS, "other_names": "Wo\x00rks\n\x00"}
+    assert client_of(owner).post(reverse("directory:edit", args=[organisation.public_id]), sent).status_code == 302
+    organisation.refresh_from_db()
+    assert organisation.other_names == ["Works"]
+
+
+@pytest.mark.parametrize(
     ("sent", "field"),
     [
         ({"name": ""}, "id_name"),

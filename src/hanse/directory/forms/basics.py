@@ -30,7 +30,14 @@ def offer_parents(field: forms.Field, parents: list[Organisation], nothing: Any)
     assert isinstance(field, forms.TypedChoiceField)
     by_id = {parent.public_id: parent.pk for parent in parents}
     field.choices = [("", nothing), *((parent.public_id, parent.name) for parent in parents)]
-    field.coerce = by_id.__getitem__
+
+    def row_number(public_id: str) -> int:
+        """Return it; one that is not offered is a ValueError, as Django's fields expect of a bad value."""
+        if public_id not in by_id:
+            raise ValueError(public_id)
+        return by_id[public_id]
+
+    field.coerce = row_number
 
 
 class WebsiteField(forms.URLField):
@@ -58,7 +65,8 @@ class NamesField(forms.CharField):
 
     def to_python(self, value: Any) -> list[str]:  # type: ignore[override]
         """Return the lines that are not empty, each once."""
-        lines = (" ".join(line.split())[:300] for line in (super().to_python(value) or "").splitlines())
+        text = (super().to_python(value) or "").replace("\x00", "")
+        lines = (" ".join(line.split())[:300] for line in text.splitlines())
         return list(dict.fromkeys(line for line in lines if line))[:30]
 
     def validate(self, value: Any) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from django.utils.translation import get_language
@@ -14,6 +15,7 @@ from hanse.taxonomy.selectors.overview import Token, lists_token
 Choices = list[tuple[str, str]]
 
 _MAX_KEPT = 500
+_COUNTRY = re.compile("[A-Z]{2}")
 _kept: dict[tuple[str, ...], tuple[Token, Choices]] = {}
 
 
@@ -51,6 +53,8 @@ def region_choices(
     A country without regions in that version (the United Kingdom in 2024) gives those of any version.
     """
     code = normal_code(country)
+    if not _COUNTRY.fullmatch(code):  # whatever a reader sends is neither looked up nor kept
+        return []
 
     def build() -> Choices:
         found = Region.objects.filter(country_id=code).only("code", "name", "in_2021", "in_2024")

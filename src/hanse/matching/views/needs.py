@@ -177,7 +177,7 @@ def add_criterion(request: HttpRequest, public_id: str) -> HttpResponse:
         )
     else:
         said = [text for texts in form.errors.values() for text in texts]
-        messages.warning(request, said[0] if said else _("Choose something first."))
+        messages.warning(request, str(said[0]) if said else _("Choose something first."))
     return redirect("matching:need", public_id)
 
 

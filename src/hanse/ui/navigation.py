@@ -96,9 +96,14 @@ def address(url_name: str) -> str:
 
 
 def add_to_person_menu(item: Item) -> None:
-    """Add a link to the menu of the signed-in person; an app calls this once, when it is ready."""
-    if item not in PERSON:
-        PERSON.append(item)
+    """Add a link to the menu of the signed-in person; an app calls this once, when it is ready.
+
+    What everybody has stands above what needs a permission.
+    """
+    if item in PERSON:
+        return
+    staff = [place for place, held in enumerate(PERSON) if held.permission]
+    PERSON.insert(staff[0] if staff and not item.permission else len(PERSON), item)
 
 
 def register_count(url_name: str, count: Count) -> None:

@@ -34,6 +34,7 @@ def create_need(
     criteria: Sequence[Criterion],
     home_country: str = "",
     language: str = "",
+    page_language: str = "",
     organisation: Organisation | None = None,
     actor: Person | None,
     at: datetime,
@@ -42,6 +43,9 @@ def create_need(
 
     The same text again within a minute by the same person is the same need: a double click makes one.
 
+    Args:
+        language: code that the author named; '' = recognise it.
+        page_language: what is assumed where a short text does not tell.
     Raises:
         Invalid: the text is longer than 50,000 characters.
         NotAllowed: the actor may not state needs for the organisation.
@@ -57,7 +61,7 @@ def create_need(
             return twin
     return Need.objects.create(
         text=text,
-        language=language or detect(text).language or "",
+        language=language or detect(text, hint=page_language).language or "",
         author=actor,
         visibility=Need.Visibility.PRIVATE if actor else Need.Visibility.LINK,
         created_at=at,
@@ -75,6 +79,7 @@ def change_need(
     criteria: Sequence[Criterion],
     home_country: str,
     language: str = "",
+    page_language: str = "",
 ) -> Need:
     """Change text and criteria of an open need.
 
@@ -83,7 +88,7 @@ def change_need(
     """
     need = _locked(need, actor, may_change)
     need.text = _clean(text)
-    need.language = language or detect(need.text).language or ""
+    need.language = language or detect(need.text, hint=page_language).language or ""
     need.criteria = criteria_to_json(criteria)
     need.home_country = home_country
     need.save()

@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -63,6 +64,7 @@ def _asked(request: HttpRequest, form: AskForm, organisation: Any, person: Any) 
         need = services.create_need(
             text=form.cleaned_data["need_text"],
             criteria=(),
+            page_language=get_language()[:2],
             organisation=form.chosen_organisation,
             actor=person,
             at=now,

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -63,6 +64,7 @@ def new_need(request: HttpRequest) -> HttpResponse:
                 criteria=form.criteria(),
                 home_country=form.cleaned_data["home_country"],
                 language=form.cleaned_data["text_language"],
+                page_language=get_language()[:2],
                 organisation=form.chosen_organisation,
                 actor=actor(request),
                 at=timezone.now(),
@@ -125,6 +127,7 @@ def change_need(request: HttpRequest, public_id: str) -> HttpResponse:
                 criteria=form.criteria(),
                 home_country=form.cleaned_data["home_country"],
                 language=form.cleaned_data["text_language"],
+                page_language=get_language()[:2],
             )
             return redirect("matching:need", public_id)
     else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,12 @@ def test_every_use_of_a_component_passes_what_it_declares():
 
 def test_no_template_holds_styles_handlers_or_scripts():
     assert [str(problem) for problem in checks.inline_problems(FILES)] == []
+
+
+def test_no_python_prop_goes_through_a_filter():
+    # `:value="count|default:0"` renders nothing: a filter belongs into `value="{{ count|default:0 }}"`.
+    filtered = re.compile(r"<c-[^>]*\s:[\w-]+=\"[^\"{]*\|")
+    assert [path.name for path in FILES if filtered.search(path.read_text(encoding="utf-8"))] == []
 
 
 def test_there_are_components_and_templates_to_check():

@@ -55,10 +55,12 @@ class _Batch:
         if writes:
             for source in {row.source.code: row.source for row in rows}.values():
                 ensure_source(source)
+        # All columns of a row are written back: what somebody does with it meanwhile must wait, or would be lost.
+        stored = Organisation.objects.order_by("pk").select_for_update() if writes else Organisation.objects.all()
         self.here = {
             (each.source_id, each.source_key): each
-            for code in {row.source.code for row in rows}
-            for each in Organisation.objects.filter(
+            for code in sorted({row.source.code for row in rows})
+            for each in stored.filter(
                 source_id=code, source_key__in=[row.key for row in rows if row.source.code == code]
             )
         }

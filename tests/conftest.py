@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 import pytest_django
 
+from hanse.directory.selectors import facets
 from hanse.engines.embeddings import can_convert, convert_bundled_model
+from hanse.taxonomy.selectors import choices
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's event loop runs in the test's thread
 SHARED = Path(os.environ.get("HANSE_SHARED_DIR", Path(__file__).resolve().parents[2] / "shared"))
@@ -45,3 +47,10 @@ def model_folder() -> Path:
     folder = Path(__file__).resolve().parents[1] / "var" / "test-model"
     convert_bundled_model(folder)
     return folder
+
+
+@pytest.fixture(autouse=True)
+def no_kept_lists() -> None:
+    """Forget lists that a process keeps until a table is loaded: tests make terms and countries without loading one."""
+    facets._terms.clear()
+    choices._kept.clear()

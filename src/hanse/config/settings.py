@@ -86,6 +86,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "hanse.core.middleware.PrivateAnswerMiddleware",
     "hanse.core.middleware.DomainErrorMiddleware",
     "axes.middleware.AxesMiddleware",
 ]

@@ -57,3 +57,20 @@ class DomainErrorMiddleware:
         if request.path.startswith("/api/"):
             return JsonResponse({**words, "field": error.field}, status=error.status)
         return render(request, "errors/domain.html", {**words, "status": error.status}, status=error.status)
+
+
+class PrivateAnswerMiddleware:
+    """Tell caches between the site and its readers that what somebody who signed in sees is for that person alone.
+
+    Not `no-store`: the way back in the browser keeps what was written in a form.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass the request on and mark the answer; one that never asked who is reading is the same for all."""
+        answer = self.get_response(request)
+        if not answer.has_header("Cache-Control") and request.session.accessed and request.user.is_authenticated:
+            answer["Cache-Control"] = "private"
+        return answer

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hanse.ui import charts, highlight, projection, words
-from hanse.ui.templatetags.ui import marked_label
+from hanse.ui.templatetags.ui import marked_label, written_points
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 
@@ -126,6 +126,12 @@ def test_only_the_quoted_part_of_a_reason_is_marked():
         [{"label": "part of: a part <x>", "points": 1, "matched": ["part"], "quoted": "a part <x>"}]
     )
     assert marked_label(bars[0]) == "part of: a <mark>part</mark> &lt;x&gt;"
+
+
+def test_written_points_of_reasons_add_up():
+    shown = [Decimal("29.6"), Decimal("15.8"), Decimal("-0.4")]
+    bars = charts.reason_bars([{"label": "x", "points": float(one) + 0.03, "shown": one} for one in shown])
+    assert [written_points(bar) for bar in bars] == ["+29.6", "+15.8", "−0.4"]
 
 
 def test_a_full_bar_stands_for_the_most_points_of_the_page_and_at_least_forty():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 DEFAULT_SCALE = 40.0
@@ -42,6 +43,7 @@ class ReasonBar:
     quoted: str = ""
     href: str = ""
     change: str = ""
+    shown: Decimal | None = None
 
 
 def full_bar(points: Iterable[float]) -> float:
@@ -58,7 +60,8 @@ def reason_bars(reasons: Iterable[Any], scale: float | None = None) -> list[Reas
 
     Args:
         reasons: mappings or objects with `label`, `points`, and where known `kind`, `matched`, `quoted` (the
-            part of the label where words may be marked; '' = all of it), `href`, `change` (what would change it).
+            part of the label where words may be marked; '' = all of it), `href`, `change` (what would change it),
+            `shown` (the points as written, rounded so that the written ones add up to the score).
         scale: points of a full bar; one scale for all cards of a page makes them comparable.
             None: the largest here, at least 40.
     """
@@ -76,6 +79,7 @@ def reason_bars(reasons: Iterable[Any], scale: float | None = None) -> list[Reas
             quoted=str(part(reason, "quoted") or ""),
             href=str(part(reason, "href") or ""),
             change=str(part(reason, "change") or ""),
+            shown=part(reason, "shown", None),
         )
         for reason, size in zip(listed, sizes, strict=True)
     ]

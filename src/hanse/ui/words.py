@@ -48,10 +48,12 @@ def money_words(amount: object, currency: str = "EUR", decimals: int | None = No
     return f"{minus}{text}{NO_BREAK}{sign}"
 
 
-def signed_words(points: float) -> str:
-    """Return points with their sign and a true minus; one decimal below ten, where there is one."""
+def signed_words(points: float | Decimal, decimals: int | None = None) -> str:
+    """Return points with their sign and a true minus; one decimal below ten, where there is one, unless told."""
     size = abs(points)
-    return ("−" if points < 0 else "+") + number_words(size, 0 if size >= 10 or size == int(size) else 1)
+    if decimals is None:
+        decimals = 0 if size >= 10 or size == int(size) else 1
+    return ("−" if points < 0 else "+") + number_words(size, decimals)
 
 
 def as_moment(value: date | datetime) -> datetime:

@@ -126,6 +126,12 @@ def marked_label(bar: charts.ReasonBar) -> SafeString:
 
 
 @register.filter
+def written_points(bar: charts.ReasonBar) -> str:
+    """Write the points of a reason; those that were rounded to add up keep their decimal."""
+    return words.signed_words(bar.points) if bar.shown is None else words.signed_words(bar.shown, 1)
+
+
+@register.filter
 def initials(name: object) -> str:
     """Return up to two first letters of a name."""
     parts = [part for part in str(name or "").split() if part[0].isalpha()]

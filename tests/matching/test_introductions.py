@@ -9,8 +9,10 @@ from factories.organisations import join
 from factories.people import make_person
 from matching.conftest import World
 
+from hanse.accounts.services import close_account
 from hanse.core.errors import Conflict, Invalid, NotAllowed, WrongState
-from hanse.matching import personal_data, services
+from hanse.directory.services import leave_organisation
+from hanse.matching import personal_data, selectors, services
 from hanse.matching.models import Introduction, IntroductionEntry
 from hanse.notify.models import InboxItem, Message
 
@@ -212,6 +214,27 @@ def test_the_other_side_confirms_a_collaboration_and_then_it_counts(world: World
     assert confirmed.confirmed_by == world.sme_owner
     with pytest.raises(Conflict):
         services.record_collaboration(introduction=introduction, actor=world.sme_owner, **values)
+
+
+@pytest.mark.parametrize("leaves_by", ["membership", "account"])
+def test_a_side_cannot_confirm_its_own_words_after_the_writer_has_left(world: World, leaves_by: str) -> None:
+    introduction = services.accept_introduction(introduction=ask(world), actor=world.centre_owner, at=NOW)
+    writer, colleague = make_person(), make_person()
+    row = join(writer, world.firm, role="member")
+    join(colleague, world.firm, role="member")
+    recorded = services.record_collaboration(
+        introduction=introduction, actor=writer, title="Furnace", description="", outcome="finished",
+        started_on=None, ended_on=None, at=NOW,
+    )  # fmt: skip
+    if leaves_by == "membership":
+        leave_organisation(membership=row, actor=writer, at=NOW)
+    else:
+        close_account(person=writer, actor=writer, at=NOW)
+    with pytest.raises(NotAllowed):
+        services.confirm_collaboration(collaboration=recorded, actor=colleague, at=NOW)
+    assert not selectors.introduction_for(colleague.user, introduction.public_id)[1].may_confirm
+    confirmed = services.confirm_collaboration(collaboration=recorded, actor=world.centre_owner, at=NOW)
+    assert confirmed.confirmed_by == world.centre_owner
 
 
 def test_a_collaboration_needs_an_accepted_introduction(world: World) -> None:

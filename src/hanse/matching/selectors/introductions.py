@@ -9,8 +9,8 @@ from django.db.models import Count, Q, QuerySet
 
 from hanse.accounts.models import Person
 from hanse.core.errors import NotFound
-from hanse.directory.models import Mandate
-from hanse.matching.models import Introduction
+from hanse.directory.models import Mandate, Membership
+from hanse.matching.models import Collaboration, Introduction
 
 RELATED = ("need", "organisation", "asker", "asker_organisation", "adviser")
 OPEN = ("waiting", "asked")
@@ -51,8 +51,7 @@ def introduction_for(user: Any, public_id: str) -> tuple[Introduction, Turn]:
     follows = user.has_perm("matching.follow_introduction", introduction)
     collaboration = getattr(introduction, "collaboration", None)
     accepted = introduction.state == Introduction.State.ACCEPTED
-    recorder = collaboration.recorded_by.user if collaboration is not None and collaboration.recorded_by else None
-    by_asker = bool(recorder and recorder.has_perm("matching.follow_introduction", introduction))
+    by_asker = collaboration is not None and was_recorded_by_asker(collaboration)
     return introduction, Turn(
         may_answer=answers and introduction.state in OPEN,
         may_follow=follows and introduction.state in OPEN,
@@ -61,6 +60,17 @@ def introduction_for(user: Any, public_id: str) -> tuple[Introduction, Turn]:
         and collaboration.confirmed_at is None
         and (answers if by_asker else follows),
     )
+
+
+def was_recorded_by_asker(collaboration: Collaboration) -> bool:
+    """Return which side recorded a collaboration, also when the person has left that side or the site since.
+
+    Whoever asked, or never was in the organisation that was asked, wrote for the asking side.
+    """
+    introduction, recorder = collaboration.introduction, collaboration.recorded_by_id
+    if recorder is None or recorder == introduction.asker_id:
+        return True
+    return not Membership.objects.filter(person_id=recorder, organisation=introduction.organisation_id).exists()
 
 
 def introductions_of(person: Person, *, side: str = "", state: str = "") -> QuerySet[Introduction]:

@@ -11,6 +11,7 @@ from hanse.accounts.models import Person
 from hanse.audit.services import record
 from hanse.core.errors import Conflict, Invalid, NotAllowed, WrongState
 from hanse.matching.models import Collaboration, Introduction
+from hanse.matching.selectors.introductions import was_recorded_by_asker
 
 
 @transaction.atomic
@@ -75,10 +76,8 @@ def confirm_collaboration(*, collaboration: Collaboration, actor: Person, at: da
     )
     introduction = collaboration.introduction
     user = actor.user
-    recorder = collaboration.recorded_by.user if collaboration.recorded_by else None
-    side = "matching.follow_introduction"
-    recorded_by_asker = bool(recorder and recorder.has_perm(side, introduction))
-    other = "matching.answer_introduction" if recorded_by_asker else side
+    by_asker = was_recorded_by_asker(collaboration)
+    other = "matching.answer_introduction" if by_asker else "matching.follow_introduction"
     if not (user and user.has_perm(other, introduction)) or collaboration.recorded_by_id == actor.pk:
         raise NotAllowed(_("The other side confirms what you recorded."))
     if collaboration.confirmed_at is not None:

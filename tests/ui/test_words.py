@@ -7,13 +7,15 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from django.template import Context
+from django.test import RequestFactory
 from django.utils import translation
 from django.utils.html import escape
 from hypothesis import given
 from hypothesis import strategies as st
 
 from hanse.ui import charts, highlight, projection, words
-from hanse.ui.templatetags.ui import marked_label, written_points
+from hanse.ui.templatetags.ui import came_from, marked_label, written_points
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 
@@ -143,3 +145,18 @@ def test_reason_bars_keep_order_and_points(values: list[float]):
     bars = charts.reason_bars([{"label": "x", "points": value} for value in values])
     assert [bar.points for bar in bars] == values
     assert all(0 <= float(bar.width.removesuffix("%")) <= 100 for bar in bars)
+
+
+@pytest.mark.parametrize(
+    ("referer", "back"),
+    [
+        ("http://testserver/directory/?q=a", "/directory/?q=a"),
+        ("http://testserver//evil.example/", ""),
+        ("https://evil.example/directory/", ""),
+        ("javascript:alert(1)", ""),
+        ("", ""),
+    ],
+)
+def test_the_way_back_leads_to_this_site_only(referer: str, back: str):
+    request = RequestFactory().get("/x/", headers={"referer": referer})
+    assert came_from(Context({"request": request})) == back

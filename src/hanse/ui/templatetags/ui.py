@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 from django import template
+from django.core.exceptions import DisallowedHost
 from django.forms import BoundField
 from django.http import QueryDict
 from django.template.context import Context
 from django.utils.html import format_html, format_html_join
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import SafeString
 
 from hanse.ui import charts, fields, highlight, maps, words
@@ -154,6 +157,21 @@ def reason_bars(reasons: Iterable[Any], scale: float | None = None) -> list[char
 def bars(rows: Iterable[Any]) -> charts.BarChart:
     """Return the geometry of a chart of horizontal bars."""
     return charts.bar_chart(rows)
+
+
+@register.simple_tag(takes_context=True)
+def came_from(context: Context) -> str:
+    """Return the address on this site from which the reader came, '' where it is unknown or somebody else's."""
+    request = context.get("request")
+    address = request.META.get("HTTP_REFERER", "") if request is not None else ""
+    try:
+        is_ours = bool(address) and url_has_allowed_host_and_scheme(address, {request.get_host()})
+    except DisallowedHost:
+        return ""
+    parts = urlsplit(address)
+    if not is_ours or not parts.path.startswith("/") or parts.path.startswith("//"):
+        return ""
+    return f"{parts.path}?{parts.query}".rstrip("?")
 
 
 @register.simple_tag

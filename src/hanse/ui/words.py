@@ -50,7 +50,7 @@ def money_words(amount: object, currency: str = "EUR", decimals: int | None = No
 
 def signed_words(points: float | Decimal, decimals: int | None = None) -> str:
     """Return points with their sign and a true minus; one decimal below ten, where there is one, unless told."""
-    size = abs(points)
+    size = abs(float(points))
     if decimals is None:
         decimals = 0 if size >= 10 or size == int(size) else 1
     return ("−" if points < 0 else "+") + number_words(size, decimals)

@@ -163,9 +163,11 @@ def bars(rows: Iterable[Any]) -> charts.BarChart:
 def came_from(context: Context) -> str:
     """Return the address on this site from which the reader came, '' where it is unknown or somebody else's."""
     request = context.get("request")
-    address = request.META.get("HTTP_REFERER", "") if request is not None else ""
+    if request is None:
+        return ""
+    address = request.META.get("HTTP_REFERER", "")
     try:
-        is_ours = bool(address) and url_has_allowed_host_and_scheme(address, {request.get_host()})
+        is_ours = url_has_allowed_host_and_scheme(address, {request.get_host()})
     except DisallowedHost:
         return ""
     parts = urlsplit(address)

@@ -44,6 +44,11 @@ def test_asking_tells_the_members_of_the_organisation(world: World) -> None:
     )
 
 
+def test_where_nobody_of_an_entry_is_here_the_secretariat_is_told(world: World) -> None:
+    ask(world, organisation=world.laser)
+    assert Message.objects.get(template="matching/introduction_asked").to_address == world.manager.email
+
+
 def test_the_adviser_reads_along(world: World) -> None:
     adviser = make_person(roles=["adviser"])
     ask(world, adviser=adviser)

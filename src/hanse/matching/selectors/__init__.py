@@ -7,6 +7,8 @@ from hanse.matching.selectors.introductions import (
     introduction_for,
     introductions_of,
     oversight_list,
+    people_reached,
+    platform_managers,
     waiting_counts,
 )
 from hanse.matching.selectors.needs import compared_counts, may_change, need_for, needs_of, public_needs_of
@@ -22,6 +24,8 @@ __all__ = [
     "need_for",
     "needs_of",
     "oversight_list",
+    "people_reached",
+    "platform_managers",
     "public_needs_of",
     "waiting_counts",
 ]

@@ -9,7 +9,8 @@ from django.db.models import Count, Q, QuerySet
 
 from hanse.accounts.models import Person
 from hanse.core.errors import NotFound
-from hanse.directory.models import Mandate, Membership
+from hanse.core.predicates import MANAGER
+from hanse.directory.models import Mandate, Membership, Organisation
 from hanse.matching.models import Collaboration, Introduction
 
 RELATED = ("need", "organisation", "asker", "asker_organisation", "adviser")
@@ -115,6 +116,20 @@ def _in_state(found: QuerySet[Introduction], state: str) -> QuerySet[Introductio
         found = found.filter(state=state)
     order = ("waiting_since",) if state == "open" else ("-asked_at",)
     return found.select_related(*RELATED).order_by(*order, "pk")
+
+
+def people_reached(organisation: Organisation) -> list[Person]:
+    """Return the members of an organisation who can sign in and answer."""
+    members = Person.objects.filter(
+        memberships__organisation=organisation, memberships__ended_at=None, user__is_active=True
+    )
+    return list(members.order_by("pk"))
+
+
+def platform_managers() -> list[Person]:
+    """Return the secretariat: who is told where nobody else can be."""
+    held = Person.objects.filter(platform_roles__role=MANAGER, platform_roles__ended_at=None, user__is_active=True)
+    return list(held.distinct().order_by("pk"))
 
 
 def contacts_of(introduction: Introduction) -> list[Person]:

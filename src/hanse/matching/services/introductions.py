@@ -16,6 +16,7 @@ from hanse.core.errors import Conflict, Invalid, NotAllowed, WrongState
 from hanse.directory.models import Organisation, State
 from hanse.directory.permissions import ASK_INTRODUCTIONS, acts_for, standing_of
 from hanse.matching.models import Introduction, IntroductionEntry, Need
+from hanse.matching.selectors import people_reached, platform_managers
 from hanse.matching.selectors.introductions import may_be_in_copy
 from hanse.matching.signals import introduction_moved
 from hanse.matching.states import INTRODUCTION
@@ -269,10 +270,9 @@ def _adviser(introduction: Introduction) -> list[Person]:
 
 
 def _receivers(introduction: Introduction, adviser: bool = True) -> list[Person]:
-    members = Person.objects.filter(
-        memberships__organisation=introduction.organisation, memberships__ended_at=None, user__is_active=True
-    )
-    return [*members.order_by("pk"), *(_adviser(introduction) if adviser else [])]
+    """Return who is told at the organisation; the secretariat where nobody of an imported entry is here yet."""
+    members = people_reached(introduction.organisation)
+    return [*(members or platform_managers()), *(_adviser(introduction) if adviser else [])]
 
 
 def _tell(introduction: Introduction, template: str, people: Iterable[Person], actor: Person | None) -> None:

@@ -52,9 +52,8 @@ def ask(request: HttpRequest, public_id: str) -> HttpResponse:
         introduction = _asked(request, form, organisation, person)
         messages.success(request, _("Sent. You are told as soon as they answer."))
         return redirect("matching:introduction", introduction.public_id)
-    return render(
-        request, "matching/ask.html", {"form": form, "organisation": organisation}, status=422 if form.is_bound else 200
-    )
+    context = {"form": form, "organisation": organisation, "reaches_nobody": not selectors.people_reached(organisation)}
+    return render(request, "matching/ask.html", context, status=422 if form.is_bound else 200)
 
 
 def _asked(request: HttpRequest, form: AskForm, organisation: Any, person: Any) -> Any:

@@ -48,6 +48,7 @@ def test_home_and_explaining_pages_are_accessible(reader: Reader) -> None:
         "how-matching-works": "/how-matching-works/",
         "funding": "/funding/",
         "privacy": "/privacy/",
+        "terms": "/terms/",
         "open-data": "/open-data/",
         "directory": "/directory/",
         "directory-map": "/directory/map/",

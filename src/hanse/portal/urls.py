@@ -17,6 +17,7 @@ urlpatterns = [
     path("results/", views.soon("results"), name="results"),
     path("about/", views.about, name="about"),
     path("privacy/", views.privacy, name="privacy"),
+    path("terms/", views.terms, name="terms"),
     path("accessibility/", views.accessibility, name="accessibility"),
     path("open-data/", views.open_data, name="open_data"),
 ]

@@ -89,6 +89,13 @@ def privacy(request: HttpRequest) -> HttpResponse:
 
 @public
 @require_GET
+def terms(request: HttpRequest) -> HttpResponse:
+    """What one agrees to with an account."""
+    return render(request, "portal/terms.html")
+
+
+@public
+@require_GET
 def accessibility(request: HttpRequest) -> HttpResponse:
     """The accessibility statement."""
     return render(request, "portal/accessibility.html")

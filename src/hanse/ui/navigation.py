@@ -80,6 +80,7 @@ FOOTER = (
 )
 LEGAL = (
     Item(_("Open data"), "portal:open_data"),
+    Item(_("Terms of use"), "portal:terms"),
     Item(_("Privacy"), "portal:privacy"),
     Item(_("Accessibility"), "portal:accessibility"),
     Item(_("Design"), "ui:design"),

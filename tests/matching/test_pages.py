@@ -106,6 +106,16 @@ def test_dropping_what_is_not_there_takes_nothing_off(indexed: World, sent: dict
     assert (answer.status_code, [row["code"] for row in need.criteria]) == (302, ["country"])
 
 
+def test_a_distance_comes_back_into_the_form_with_its_place(indexed: World) -> None:
+    client = client_of(indexed.sme_owner)
+    client.post(reverse("matching:new_need"), {"text": FURNACES, "home_country": "PL", "within_km": "250"})
+    need = Need.objects.get()
+    assert need.criteria[0]["value"].endswith(",250,PL")
+    form = client.get(reverse("matching:change_need", args=[need.public_id])).context["form"]
+    assert (form.initial["within_km"], form.initial["region"]) == ("250", "PL")
+    assert "within 250 km of" in client.get(reverse("matching:need", args=[need.public_id])).content.decode()
+
+
 def test_setting_aside_leads_to_a_comparison(indexed: World) -> None:
     client = client_of(indexed.sme_owner)
     need = indexed.state()

@@ -127,7 +127,7 @@ class CriteriaForm(forms.Form):
         if place is None or place.lon is None or place.lat is None:
             return None
         return Criterion(
-            "distance", f"{place.lon:.4f},{place.lat:.4f},{self.cleaned_data['within_km']}", is_must=is_must
+            "distance", f"{place.lon:.4f},{place.lat:.4f},{self.cleaned_data['within_km']},{code}", is_must=is_must
         )
 
 

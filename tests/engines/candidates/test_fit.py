@@ -89,6 +89,7 @@ def catalogue() -> Catalogue:
         ("availability", "open", [MET, MISSED, UNKNOWN, MISSED]),
         ("distance", "21.0,52.2,160", [MET, MISSED, UNKNOWN, MET]),
         ("distance", "21.0,52.2,100", [MISSED, MISSED, UNKNOWN, MET]),
+        ("distance", "21.0,52.2,160,PL91", [MET, MISSED, UNKNOWN, MET]),
     ],
 )
 def test_criterion_is_met_missed_or_unknown(code: str, value: str, expected: list[int]) -> None:

@@ -13,7 +13,7 @@ CODES = {
     "abroad": "the country code of the asker; met by candidates of every other country",
     "one_abroad": "the country code of the asker; met by a list with at least one candidate of another country",
     "region": "a NUTS code; met inside it",
-    "distance": "'lon,lat,km'; met within that distance as the crow flies",
+    "distance": "'lon,lat,km' and, to be shown, the code of the place; met within that distance as the crow flies",
     "technology": "a term id",
     "sector": "a term id",
     "stage": "a service stage's term id",
@@ -81,13 +81,13 @@ def trl_range(value: str) -> tuple[int, int]:
 
 
 def circle(value: str) -> tuple[float, float, float]:
-    """Return (longitude, latitude, radius in km) of 'lon,lat,km'.
+    """Return (longitude, latitude, radius in km) of 'lon,lat,km' or 'lon,lat,km,place'.
 
     Raises:
         CriterionInvalid: not three numbers, or off the globe.
     """
     try:
-        lon, lat, km = (float(part) for part in value.split(","))
+        lon, lat, km = (float(part) for part in value.split(",", 3)[:3])
     except ValueError:
         raise CriterionInvalid(f"'{value}' is no place and distance; write lon,lat,km") from None
     if not (-180 <= lon <= 180 and -90 <= lat <= 90 and 0 < km <= 20_040):

@@ -23,7 +23,10 @@ def criterion_words(criterion: Criterion) -> str:
     if criterion.code == "trl":
         return _("readiness level %(range)s") % {"range": criterion.value.replace("-", "–")}
     if criterion.code == "distance":
-        return _("within %(km)s km") % {"km": criterion.value.rpartition(",")[2]}
+        _lon, _lat, km, *place = criterion.value.split(",")
+        if not place:
+            return _("within %(km)s km") % {"km": km}
+        return _("within %(km)s km of %(place)s") % {"km": km, "place": _region(place[0])}
     return str(Availability.OPEN.label)
 
 

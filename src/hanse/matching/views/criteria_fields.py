@@ -76,7 +76,8 @@ def form_values(found: Any) -> dict[str, Any]:
         if code == "trl":
             values["trl_from"], _dash, values["trl_to"] = criterion.value.partition("-")
         elif code == "distance":
-            values["within_km"] = criterion.value.rpartition(",")[2].partition(".")[0]
+            _lon, _lat, km, *place = criterion.value.split(",")
+            values["within_km"], values["region"] = km.partition(".")[0], "".join(place)
         elif code == "region":
             values["region"] = criterion.value
         elif code == "availability":

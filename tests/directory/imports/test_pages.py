@@ -8,7 +8,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from factories.people import make_person
 
+from hanse.directory.importers import uploads
 from hanse.directory.models import ImportRun, Organisation
+from hanse.directory.services.imports import claim_run
 
 pytestmark = [pytest.mark.sql, pytest.mark.usefixtures("code_lists")]
 TABLE = "key;name;kind;country\na;Synthetic <b>Works</b>;sme;PL\nb;=B;sme;Atlantis\n"
@@ -57,6 +59,29 @@ def test_a_table_is_looked_at_then_taken_once(client, manager):
     assert client.get(taken.url).status_code == 200
     assert "has been taken since" in client.get(answer.url).content.decode()
     assert client.post(reverse("directory:import_confirm", args=[look.public_id])).status_code == 409
+
+
+def test_a_second_click_while_a_table_is_being_taken_writes_nothing(client, manager):
+    upload(client)
+    look = ImportRun.objects.get()
+    assert claim_run(run=look) is True
+    assert client.post(reverse("directory:import_confirm", args=[look.public_id])).status_code == 409
+    assert Organisation.objects.count() == 0
+
+
+def test_a_table_whose_import_broke_can_be_taken_again(client, manager, monkeypatch):
+    upload(client)
+    look = ImportRun.objects.get()
+    with monkeypatch.context() as broken:
+        broken.setattr(uploads, "import_organisations", broken_import)
+        client.raise_request_exception = False
+        assert client.post(reverse("directory:import_confirm", args=[look.public_id])).status_code == 500
+    assert client.post(reverse("directory:import_confirm", args=[look.public_id])).status_code == 302
+    assert Organisation.objects.count() == 1
+
+
+def broken_import(*_args, **_values):
+    raise OSError("the disk is full")
 
 
 def test_the_rows_can_be_narrowed_to_one_outcome(client, manager):

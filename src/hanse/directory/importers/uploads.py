@@ -22,7 +22,7 @@ from hanse.directory.importers.intake import Watcher
 from hanse.directory.importers.organisations import import_organisations
 from hanse.directory.importers.values import without_formula
 from hanse.directory.models import ImportRun
-from hanse.directory.services.imports import RowOutcome
+from hanse.directory.services.imports import RowOutcome, claim_run, release_run
 
 MAX_UPLOAD_BYTES = 20_000_000
 MAX_UPLOAD_ROWS = 5_000
@@ -63,9 +63,15 @@ def confirm_upload(*, run: ImportRun, actor: Person, at: datetime) -> ImportRun:
     place = kept_file(run)
     if not place:
         raise WrongState(_("This file was taken already, or is no longer kept."), next_step=_("Upload it again."))
-    with default_storage.open(place) as file:
-        content = file.read()
-    done = _import(content, run.file_name, actor, at, is_dry_run=False)
+    if not claim_run(run=run):
+        raise WrongState(_("This file was taken already, or is no longer kept."), next_step=_("Upload it again."))
+    try:
+        with default_storage.open(place) as file:
+            content = file.read()
+        done = _import(content, run.file_name, actor, at, is_dry_run=False)
+    except Exception:
+        release_run(run=run)
+        raise
     default_storage.delete(place)
     return done
 

@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(help_text='cordis, edih or organisations.', max_length=20)),
                 ('file_name', models.CharField(max_length=200)),
                 ('file_hash', models.CharField(max_length=64)),
-                ('state', models.CharField(choices=[('running', 'Running'), ('finished', 'Finished'), ('failed', 'Failed')], default='running', max_length=10)),
+                ('state', models.CharField(choices=[('running', 'Running'), ('finished', 'Finished'), ('failed', 'Failed'), ('taken', 'Taken')], default='running', max_length=10)),
                 ('is_dry_run', models.BooleanField(default=False)),
                 ('started_at', models.DateTimeField()),
                 ('finished_at', models.DateTimeField(blank=True, null=True)),

@@ -16,6 +16,7 @@ class ImportRun(models.Model):
         RUNNING = "running", _("Running")
         FINISHED = "finished", _("Finished")
         FAILED = "failed", _("Failed")
+        TAKEN = "taken", _("Taken")
 
     public_id = PublicIdField()
     kind = models.CharField(max_length=20, help_text=_("cordis, edih or organisations."))

@@ -30,7 +30,7 @@ OUTCOMES = {
     "kept": (_("Kept as it is"), "waiting"),
     "refused": (_("Not taken"), "warn"),
 }
-STATES = {"running": "waiting", "finished": "done", "failed": "stopped"}
+STATES = {"running": "waiting", "finished": "done", "failed": "stopped", "taken": "done"}
 
 
 @access(permissions.IMPORT_ORGANISATIONS)

@@ -15,7 +15,15 @@ from hanse.directory.services.imports.rows import (
     SourceFacts,
     Span,
 )
-from hanse.directory.services.imports.runs import begin_run, fail_run, finish_run, finished_batches, take_refusals
+from hanse.directory.services.imports.runs import (
+    begin_run,
+    claim_run,
+    fail_run,
+    finish_run,
+    finished_batches,
+    release_run,
+    take_refusals,
+)
 
 __all__ = [
     "LabelRow",
@@ -29,9 +37,11 @@ __all__ = [
     "SourceFacts",
     "Span",
     "begin_run",
+    "claim_run",
     "fail_run",
     "finish_run",
     "finished_batches",
+    "release_run",
     "take_links",
     "take_organisations",
     "take_projects",

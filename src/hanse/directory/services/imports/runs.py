@@ -136,3 +136,14 @@ def ensure_source(facts: SourceFacts) -> Source:
             setattr(source, name, getattr(facts, name))
         source.save(update_fields=changed)
     return source
+
+
+def claim_run(*, run: ImportRun) -> bool:
+    """Take a looked-at upload for importing; return False where another click has done so."""
+    waiting = ImportRun.objects.filter(pk=run.pk, is_dry_run=True, state=ImportRun.State.FINISHED)
+    return waiting.update(state=ImportRun.State.TAKEN) == 1
+
+
+def release_run(*, run: ImportRun) -> None:
+    """Let an upload be taken again, because its import did not come to an end."""
+    ImportRun.objects.filter(pk=run.pk, state=ImportRun.State.TAKEN).update(state=ImportRun.State.FINISHED)

@@ -19,6 +19,7 @@ from rich.table import Table
 
 from hanse.core.commandline import CommandTree, errors, output, print_json, progress
 from hanse.core.jobs import run_worker
+from hanse.directory import index as directory_index
 from hanse.directory.importers.demo import load_demo
 from hanse.matching import index as matching_index
 from hanse.taxonomy.services import load_tables
@@ -155,5 +156,7 @@ def _findings() -> dict[str, str]:
         return found
     state = matching_index.semantic_state()
     found["language model"] = "ok" if state.is_on else f"not installed ({state.reason}): run `hanse matching model`"
+    damaged = directory_index.status().is_damaged
+    found["directory index"] = "damaged: run `hanse directory index rebuild`" if damaged else "ok"
     found["matching index"] = "ok" if matching_index.has_generation() else "not built: run `hanse matching index`"
     return found

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-from types import SimpleNamespace
 from typing import Any
 
 import openpyxl
@@ -13,10 +12,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone
 from factories.organisations import make_organisation, make_source
 
-from hanse.core.throttle import check
 from hanse.directory import services
 from hanse.directory.selectors.export_rows import COLUMNS
 from hanse.directory.views import export
@@ -107,11 +104,3 @@ def test_a_file_costs_the_same_queries_for_each_five_hundred_rows(count: int, cl
     with CaptureQueriesContext(connection) as captured:
         assert len(_csv(client.get("/directory/export.csv"))) == count
     assert len(captured) <= 6
-
-
-def test_a_crawler_is_told_to_come_back_later(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    moment = timezone.now()
-    monkeypatch.setattr("hanse.core.throttle.timezone", SimpleNamespace(now=lambda: moment))
-    for _ in range(60):
-        check("directory.export", "127.0.0.1", limit=60, per_seconds=600)
-    assert client.get(reverse("directory:export", args=["csv"])).status_code == 429

@@ -21,7 +21,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from hanse.core.access import public
-from hanse.core.throttle import check, client_key
 from hanse.directory import index
 from hanse.directory.selectors.export_rows import COLUMNS, Row, attributions, export_rows
 from hanse.directory.selectors.filters import read_filters
@@ -38,7 +37,6 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uf
 @require_safe
 def export_list(request: HttpRequest, kind: str) -> HttpResponseBase:
     """Send everything that fits the filters of the address."""
-    _limit(request)
     filters = read_filters(request.GET)
     now = index.current()
     if now is None:
@@ -50,13 +48,7 @@ def export_list(request: HttpRequest, kind: str) -> HttpResponseBase:
 @require_safe
 def export_selected(request: HttpRequest, kind: str) -> HttpResponseBase:
     """Send the selected organisations."""
-    _limit(request)
     return _file(kind, "selected-organisations", listed_ids(selected_ids(request)).values())
-
-
-def _limit(request: HttpRequest) -> None:
-    # A file costs as much as many pages; a person who tries filters takes a few, a crawler all of them.
-    check("directory.export", client_key(request), limit=60, per_seconds=600)
 
 
 def safe_cell(value: str | int) -> str | int:

@@ -6,9 +6,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from django.utils import timezone
 from factories.organisations import make_organisation
+from factories.taxonomy import load_taxonomy
 from matching.conftest import World
 
+from hanse.directory.importers.demo import load_demo
 from hanse.matching import index
 from hanse.matching.models import TextVector
 
@@ -69,3 +72,11 @@ def test_a_stopped_run_goes_on_where_it_was(world: World, settings, model_folder
     assert (first, is_complete) == (2, False)
     second, is_complete = index.embed_missing()
     assert is_complete and TextVector.objects.count() == first + second
+
+
+def test_shipped_vectors_cover_every_sentence_of_the_demo(db, settings, model_folder: Path) -> None:
+    settings.MODEL_DIR = model_folder
+    load_taxonomy()
+    load_demo(at=timezone.now())
+    assert index.import_demo_vectors() > 1_000
+    assert index.missing_count() == 0

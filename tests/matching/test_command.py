@@ -47,3 +47,9 @@ def test_a_wrong_option_ends_with_two_and_a_sentence(indexed: World, arguments: 
 
 def test_nothing_found_is_an_empty_list(indexed: World) -> None:
     assert json.loads(run("match", "🙂", "--json").stdout) == []
+
+
+def test_square_brackets_in_names_are_shown_as_they_are(indexed: World) -> None:
+    indexed.heat.name = "Heat Works Lab [demo]"
+    indexed.heat.save()
+    assert "[demo]" in run("match", FURNACES, "--limit", "1").stdout

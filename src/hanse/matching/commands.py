@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.markup import escape
 from rich.table import Table
 
 from hanse.core.commandline import CommandTree, errors, fail, output, print_json, progress
@@ -111,15 +112,19 @@ def _print(answer: index.Suggestions) -> None:
     if not answer.items:
         errors.print("Nothing matches.")
         for dropped in answer.dropped:
-            errors.print(f"  without “{dropped.words}”: {dropped.only_this} more")
+            errors.print(f"  without “{escape(dropped.words)}”: {dropped.only_this} more")
         for item in answer.closest:
-            errors.print(f"  closest: {item.organisation.name} ({item.organisation.country_id}), {item.shown}")
+            errors.print(f"  closest: {escape(item.organisation.name)} ({item.organisation.country_id}), {item.shown}")
         return
     table = Table("#", "Organisation", "Country", "Score", "Reasons", show_lines=True)
     for item in answer.items:
         reasons = "\n".join(f"{reason.shown:+} {reason.label}" for reason in item.reasons)
         table.add_row(
-            str(item.rank), item.organisation.name, item.organisation.country_id or "", str(item.shown), reasons
+            str(item.rank),
+            escape(item.organisation.name),
+            item.organisation.country_id or "",
+            str(item.shown),
+            escape(reasons),
         )
     output.print(table)
 

@@ -6,7 +6,7 @@ index may lag, but an answer built on `state` is never silently wrong, whatever 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -61,10 +61,3 @@ def publish(index_name: str, *, generation: str, applied: Mapping[int, str], at:
         )
         done = [entry.pk for entry in current if applied[entry.row_id] == entry.stamp]
         StaleEntry.objects.filter(pk__in=done).delete()
-
-
-def forget(index_name: str, row_ids: Collection[int] = ()) -> None:
-    """Drop the published generation, so that the next reader or job builds anew."""
-    SidecarIndex.objects.filter(name=index_name).delete()
-    if row_ids:
-        StaleEntry.objects.filter(index_name=index_name, row_id__in=row_ids).delete()

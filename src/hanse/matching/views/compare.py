@@ -43,7 +43,6 @@ def _rows(items: tuple[Suggestion, ...]) -> list[dict[str, Any]]:
         "subjects": _("Points for the subjects of similar projects"),
         "popularity": _("Points for being found often"),
         "criterion": _("Points for your wishes"),
-        "learned": _("Learned correction"),
     }
     points = [
         row(
